@@ -1,0 +1,158 @@
+#include "engine/runtime/communicator.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include <mpi.h>
+
+namespace terrabalance {
+namespace {
+
+constexpr int data_tag = 1;
+constexpr int failure_tag = 2;
+/// MPI counts are ints; longer messages go in pieces.
+constexpr std::size_t piece = std::size_t{1} << 30;
+
+template <class Transfer>
+void in_pieces(std::size_t size, const Transfer& transfer) {
+  for (std::size_t done = 0; done < size; done += piece) {
+    transfer(done, static_cast<int>(std::min(piece, size - done)));
+  }
+}
+
+}  // namespace
+
+struct Communicator::Mpi {
+  Mpi() {
+    int provided = 0;
+    MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &size);
+  }
+  ~Mpi() { MPI_Finalize(); }
+  Mpi(const Mpi&) = delete;
+  Mpi& operator=(const Mpi&) = delete;
+
+  int rank = 0;
+  int size = 1;
+};
+
+Communicator Communicator::world() {
+  Communicator world;
+  world.mpi_ = std::make_shared<const Mpi>();
+  return world;
+}
+
+int Communicator::rank() const {
+  return mpi_ ? mpi_->rank : 0;
+}
+int Communicator::size() const {
+  return mpi_ ? mpi_->size : 1;
+}
+
+void Communicator::send(int to, const Bytes& bytes) const {
+  const auto size = static_cast<std::uint64_t>(bytes.size());
+  MPI_Send(&size, 1, MPI_UINT64_T, to, data_tag, MPI_COMM_WORLD);
+  in_pieces(bytes.size(), [&](std::size_t offset, int count) {
+    MPI_Send(bytes.data() + offset, count, MPI_BYTE, to, data_tag, MPI_COMM_WORLD);
+  });
+}
+
+Bytes Communicator::receive(int from) const {
+  std::uint64_t size = 0;
+  MPI_Recv(&size, 1, MPI_UINT64_T, from, data_tag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+  Bytes bytes(size);
+  in_pieces(bytes.size(), [&](std::size_t offset, int count) {
+    MPI_Recv(bytes.data() + offset, count, MPI_BYTE, from, data_tag, MPI_COMM_WORLD,
+             MPI_STATUS_IGNORE);
+  });
+  return bytes;
+}
+
+Bytes Communicator::broadcast(Bytes bytes) const {
+  if (size() == 1) return bytes;
+  auto size = static_cast<std::uint64_t>(bytes.size());
+  MPI_Bcast(&size, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD);
+  bytes.resize(size);
+  in_pieces(bytes.size(), [&](std::size_t offset, int count) {
+    MPI_Bcast(bytes.data() + offset, count, MPI_BYTE, 0, MPI_COMM_WORLD);
+  });
+  return bytes;
+}
+
+std::int64_t Communicator::sum(std::int64_t value) const {
+  return sum(std::vector<std::int64_t>{value}).front();
+}
+
+std::vector<std::int64_t> Communicator::sum(std::vector<std::int64_t> values) const {
+  if (size() > 1) {
+    MPI_Allreduce(MPI_IN_PLACE, values.data(), static_cast<int>(values.size()), MPI_INT64_T,
+                  MPI_SUM, MPI_COMM_WORLD);
+  }
+  return values;
+}
+
+std::int64_t Communicator::max(std::int64_t value) const {
+  if (size() > 1) {
+    MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_INT64_T, MPI_MAX, MPI_COMM_WORLD);
+  }
+  return value;
+}
+
+void Communicator::barrier() const {
+  if (size() > 1) MPI_Barrier(MPI_COMM_WORLD);
+}
+
+void Communicator::announce_failure() const {
+  for (int peer = 0; peer < size(); ++peer) {
+    if (peer == rank()) continue;
+    MPI_Request request = MPI_REQUEST_NULL;
+    MPI_Isend(nullptr, 0, MPI_BYTE, peer, failure_tag, MPI_COMM_WORLD, &request);
+    MPI_Request_free(&request);  // empty messages go at once; agree() receives them
+  }
+}
+
+bool Communicator::peer_failed() const {
+  if (size() == 1) return false;
+  int found = 0;
+  MPI_Iprobe(MPI_ANY_SOURCE, failure_tag, MPI_COMM_WORLD, &found, MPI_STATUS_IGNORE);
+  return found != 0;
+}
+
+void Communicator::agree(const std::exception_ptr& failure, bool announced) const {
+  if (size() == 1) {
+    if (failure) std::rethrow_exception(failure);
+    return;
+  }
+  struct Vote {
+    int status;
+    int announced;
+  };
+  const Vote vote{static_cast<int>(exit_status_of(failure)), announced ? 1 : 0};
+  std::vector<Vote> votes(static_cast<std::size_t>(size()));
+  MPI_Allgather(&vote, 2, MPI_INT, votes.data(), 2, MPI_INT, MPI_COMM_WORLD);
+
+  for (int peer = 0; peer < size(); ++peer) {
+    if (peer == rank() || votes[static_cast<std::size_t>(peer)].announced == 0) continue;
+    MPI_Recv(nullptr, 0, MPI_BYTE, peer, failure_tag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+  }
+  const auto first = std::ranges::find_if(votes, [](const Vote& v) { return v.status != 0; });
+  if (first == votes.end()) return;
+  if (first - votes.begin() == rank()) std::rethrow_exception(failure);
+  throw PeerError(static_cast<ExitStatus>(first->status));
+}
+
+ExitStatus exit_status_of(const std::exception_ptr& failure) {
+  if (!failure) return ExitStatus::done;
+  try {
+    std::rethrow_exception(failure);
+  } catch (const InputError&) {
+    return ExitStatus::bad_input;
+  } catch (const PeerError&) {
+    return ExitStatus::done;
+  } catch (...) {
+    return ExitStatus::failed;
+  }
+}
+
+}  // namespace terrabalance

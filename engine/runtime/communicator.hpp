@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "engine/value/archive.hpp"
+
+namespace terrabalance {
+
+/// The ranks that work together, and the only thing that the rest of the code knows of MPI.
+/// A cheap value. The local one is a single rank without MPI; every algorithm runs the same on it.
+class Communicator {
+ public:
+  /// One rank, no MPI.
+  static Communicator local() { return {}; }
+
+  /// All ranks of the launch. Initialises MPI; it is finalised when the last copy is gone.
+  static Communicator world();
+
+  int rank() const;
+  int size() const;
+  bool is_root() const { return rank() == 0; }
+
+  void send(int to, const Bytes& bytes) const;
+  Bytes receive(int from) const;
+
+  /// The root's bytes on every rank.
+  Bytes broadcast(Bytes bytes) const;
+
+  /// The root's value on every rank.
+  template <class T>
+  void broadcast(T& value) const {
+    if (size() == 1) return;
+    const Bytes bytes = broadcast(is_root() ? to_bytes(value) : Bytes{});
+    if (!is_root()) value = from_bytes<T>(bytes);
+  }
+
+  std::int64_t sum(std::int64_t value) const;
+
+  /// Element-wise sum over the ranks, on every rank.
+  std::vector<std::int64_t> sum(std::vector<std::int64_t> values) const;
+
+  std::int64_t max(std::int64_t value) const;
+  void barrier() const;
+
+  /// Tells the other ranks, without waiting, that this one failed; agree(.., true) must follow.
+  void announce_failure() const;
+  /// Whether some other rank has announced a failure. Cheap; for the main thread between tiles.
+  bool peer_failed() const;
+
+  /// Collective: returns if no rank brings a failure. Otherwise the lowest failing rank throws its
+  /// own exception and all others throw PeerError, so that one message is printed and all end.
+  /// \param announced whether this rank has called announce_failure() since the last agreement
+  void agree(const std::exception_ptr& failure, bool announced = false) const;
+
+  /// Runs `work` on every rank and agrees on the outcome.
+  template <class Work>
+  auto together(Work&& work) const -> decltype(work());
+
+ private:
+  struct Mpi;
+  Communicator() = default;
+  std::shared_ptr<const Mpi> mpi_;
+};
+
+template <class Work>
+auto Communicator::together(Work&& work) const -> decltype(work()) {
+  using Result = decltype(work());
+  std::exception_ptr failure;
+  if constexpr (std::is_void_v<Result>) {
+    try {
+      work();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    agree(failure);
+  } else {
+    std::unique_ptr<Result> result;
+    try {
+      result = std::make_unique<Result>(work());
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    agree(failure);
+    return std::move(*result);
+  }
+}
+
+/// Exit status that stands for an exception.
+ExitStatus exit_status_of(const std::exception_ptr& failure);
+
+}  // namespace terrabalance

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "engine/runtime/communicator.hpp"
+
+namespace terrabalance {
+
+/// Called with the work done and the work in all, in the same unit; on the root rank only.
+using ProgressSink = std::function<void(std::int64_t done, std::int64_t total)>;
+
+/// What a computation may use. Passed in, never global.
+struct Runtime {
+  Communicator communicator = Communicator::local();
+  int threads = 1;
+  ProgressSink progress = [](std::int64_t, std::int64_t) {};
+};
+
+/// Whether this process was started by mpirun or srun; only then is MPI initialised unasked.
+bool launched_under_mpi();
+
+/// The runtime of this process.
+/// \param threads per rank; default: the cores that the affinity mask and the cgroup grant, divided
+///        among the ranks of the node
+Runtime make_runtime(std::optional<int> threads = std::nullopt);
+
+/// Cores that this process may use: the smaller of its affinity mask and its cgroup's CPU quota.
+int granted_cores();
+
+}  // namespace terrabalance

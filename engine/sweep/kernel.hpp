@@ -1,0 +1,28 @@
+#pragma once
+
+#include <concepts>
+#include <utility>
+
+#include "engine/value/tile_view.hpp"
+
+namespace terrabalance {
+
+/// Where the second of two merged summaries lies.
+enum class Side {
+  right,  ///< right of the first, same rows
+  below   ///< below the first, same columns
+};
+
+/// A raster computation, written once: scan a tile, merge two adjacent summaries. Merging is
+/// associative and keeps every bit, so it does not matter how the grid was cut. What becomes of the
+/// summary of the whole grid is the kernel's own affair (by custom, a free function that returns
+/// tables). See docs/writing-a-kernel.md.
+template <class K>
+concept Kernel = std::default_initializable<typename K::Summary> &&
+    requires(const K& kernel, const TileView& tile, typename K::Summary& first,
+             typename K::Summary second) {
+  { kernel.scan(tile) } -> std::same_as<typename K::Summary>;
+  kernel.merge(first, std::move(second), Side::right);
+};
+
+}  // namespace terrabalance

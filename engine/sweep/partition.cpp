@@ -1,0 +1,28 @@
+#include "engine/sweep/partition.hpp"
+
+#include <algorithm>
+
+namespace terrabalance {
+
+Partition::Partition(const Grid& grid, std::int64_t tile_width, std::int64_t tile_height)
+    : width_(grid.width),
+      height_(grid.height),
+      tile_width_(std::clamp<std::int64_t>(tile_width, 1, grid.width)),
+      tile_height_(std::clamp<std::int64_t>(tile_height, 1, grid.height)),
+      columns_((width_ + tile_width_ - 1) / tile_width_),
+      rows_((height_ + tile_height_ - 1) / tile_height_) {}
+
+Tile Partition::tile(std::int64_t tile_row, std::int64_t tile_column) const {
+  const std::int64_t x = tile_column * tile_width_;
+  const std::int64_t y = tile_row * tile_height_;
+  return {x, y, std::min(tile_width_, width_ - x), std::min(tile_height_, height_ - y)};
+}
+
+Partition::Band Partition::band(int rank, int ranks) const {
+  const std::int64_t share = rows_ / ranks;
+  const std::int64_t larger = rows_ % ranks;  // the first ranks take one row more
+  const std::int64_t begin = rank * share + std::min<std::int64_t>(rank, larger);
+  return {begin, begin + share + (rank < larger ? 1 : 0)};
+}
+
+}  // namespace terrabalance

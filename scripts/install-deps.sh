@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that terrabalance needs and that are missing. Idempotent.
+# Usage: scripts/install-deps.sh [--checks]     --checks: also what .ci/run uses
+set -euo pipefail
+
+packages=(
+  g++ cmake ninja-build pkg-config ccache ca-certificates
+  libopenmpi-dev openmpi-bin libgdal-dev gdal-bin libhdf5-openmpi-dev
+  libeigen3-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libxxhash-dev
+  libgtest-dev libgmock-dev libbenchmark-dev
+)
+checks=(clang-format-14 clang-tidy-14 libomp-14-dev git python3 python3-h5py netcdf-bin)
+[ "${1:-}" = --checks ] && packages+=("${checks[@]}")
+
+missing=()
+for package in "${packages[@]}"; do
+  status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
+  [ "$status" = installed ] || missing+=("$package")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+  command -v sudo >/dev/null || { echo "install-deps.sh: run as root, or install sudo" >&2; exit 1; }
+  as_root=(sudo)
+fi
+echo "Installing: ${missing[*]}" >&2
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
