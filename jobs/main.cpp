@@ -1,3 +1,5 @@
-int main() {
-  return 0;
+#include "jobs/program.hpp"
+
+int main(int argc, char** argv) {
+  return terrabalance::run_program(argc, argv);
 }

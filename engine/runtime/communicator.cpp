@@ -1,7 +1,7 @@
 #include "engine/runtime/communicator.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <optional>
 
 #include <mpi.h>
 
@@ -35,11 +35,12 @@ struct Communicator::Mpi {
 
   int rank = 0;
   int size = 1;
+  std::optional<ExitStatus> failed;  // what an agreement ended with
 };
 
 Communicator Communicator::world() {
   Communicator world;
-  world.mpi_ = std::make_shared<const Mpi>();
+  world.mpi_ = std::make_shared<Mpi>();
   return world;
 }
 
@@ -124,6 +125,10 @@ void Communicator::agree(const std::exception_ptr& failure, bool announced) cons
     if (failure) std::rethrow_exception(failure);
     return;
   }
+  if (mpi_->failed) {
+    if (failure) std::rethrow_exception(failure);
+    throw PeerError(*mpi_->failed);
+  }
   struct Vote {
     int status;
     int announced;
@@ -138,8 +143,9 @@ void Communicator::agree(const std::exception_ptr& failure, bool announced) cons
   }
   const auto first = std::ranges::find_if(votes, [](const Vote& v) { return v.status != 0; });
   if (first == votes.end()) return;
+  mpi_->failed = static_cast<ExitStatus>(first->status);
   if (first - votes.begin() == rank()) std::rethrow_exception(failure);
-  throw PeerError(static_cast<ExitStatus>(first->status));
+  throw PeerError(*mpi_->failed);
 }
 
 ExitStatus exit_status_of(const std::exception_ptr& failure) {

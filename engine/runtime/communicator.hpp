@@ -54,6 +54,7 @@ class Communicator {
 
   /// Collective: returns if no rank brings a failure. Otherwise the lowest failing rank throws its
   /// own exception and all others throw PeerError, so that one message is printed and all end.
+  /// After that the ranks no longer talk: every further agreement fails at once.
   /// \param announced whether this rank has called announce_failure() since the last agreement
   void agree(const std::exception_ptr& failure, bool announced = false) const;
 
@@ -64,7 +65,7 @@ class Communicator {
  private:
   struct Mpi;
   Communicator() = default;
-  std::shared_ptr<const Mpi> mpi_;
+  std::shared_ptr<Mpi> mpi_;
 };
 
 template <class Work>

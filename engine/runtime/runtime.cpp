@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <optional>
 #include <string>
 
 #include <sched.h>
@@ -63,16 +64,12 @@ int granted_cores() {
   return std::clamp(static_cast<int>(std::ceil(*quota)), 1, affinity);
 }
 
-Runtime make_runtime(std::optional<int> threads) {
-  Runtime runtime;
-  if (launched_under_mpi()) runtime.communicator = Communicator::world();
-  // mpirun may bind each rank to its share of the cores already; then the mask says it all.
+int default_threads() {
   const int local_ranks = ranks_on_this_node();
   const auto online = static_cast<int>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)));
+  // mpirun may bind each rank to its share of the cores already; then the mask says it all.
   const bool bound = affinity_cores() <= std::max(1, online / local_ranks);
-  const int share = bound ? granted_cores() : std::max(1, granted_cores() / local_ranks);
-  runtime.threads = threads.value_or(share);
-  return runtime;
+  return bound ? granted_cores() : std::max(1, granted_cores() / local_ranks);
 }
 
 }  // namespace terrabalance

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 
 #include "engine/runtime/communicator.hpp"
 
@@ -21,10 +20,9 @@ struct Runtime {
 /// Whether this process was started by mpirun or srun; only then is MPI initialised unasked.
 bool launched_under_mpi();
 
-/// The runtime of this process.
-/// \param threads per rank; default: the cores that the affinity mask and the cgroup grant, divided
-///        among the ranks of the node
-Runtime make_runtime(std::optional<int> threads = std::nullopt);
+/// Threads for each rank: the cores that the affinity mask and the cgroup grant, divided among the
+/// ranks of the node.
+int default_threads();
 
 /// Cores that this process may use: the smaller of its affinity mask and its cgroup's CPU quota.
 int granted_cores();

@@ -5,7 +5,6 @@
 #include <variant>
 #include <vector>
 
-#include "engine/value/cell_area.hpp"
 #include "engine/value/grid.hpp"
 #include "engine/value/span2d.hpp"
 
@@ -55,7 +54,6 @@ struct TileView {
   std::vector<CodeLayer> codes;              ///< one a year, in the order of the years
   std::vector<Span2D<const float>> weights;  ///< one a weight layer; no value reads as 0
   const ZoneRuns* zones = nullptr;
-  const CellArea* cell_area = nullptr;
 };
 
 }  // namespace terrabalance

@@ -1,0 +1,220 @@
+#include "io/raster/band_reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#include <gdal_priv.h>
+#include <spdlog/fmt/fmt.h>
+
+#include "engine/value/error.hpp"
+
+namespace terrabalance {
+namespace {
+
+constexpr std::int32_t no_value = std::numeric_limits<std::int32_t>::min();
+
+/// A value as another type. 32-bit codes beyond int32 and 64-bit ones saturate: they are no codes
+/// anyway and are reported by their cell.
+template <class T, class Native>
+T convert(Native value) {
+  if constexpr (std::is_integral_v<T> && std::is_integral_v<Native>) {
+    if constexpr (std::is_unsigned_v<Native> && sizeof(Native) >= sizeof(T)) {
+      return static_cast<T>(
+          std::min<Native>(value, static_cast<Native>(std::numeric_limits<T>::max())));
+    } else if constexpr (sizeof(Native) > sizeof(T)) {
+      return static_cast<T>(std::clamp<Native>(value, std::numeric_limits<T>::min() + 1,
+                                               std::numeric_limits<T>::max()));
+    }
+  }
+  return static_cast<T>(value);
+}
+
+template <class T>
+Span2D<const T> view(const std::vector<T>& cells, const Tile& tile) {
+  return {cells.data(), tile.width, tile.height, tile.width};
+}
+
+std::string cell_name(const Tile& tile, std::size_t i) {
+  const auto index = static_cast<std::int64_t>(i);
+  return fmt::format("column {}, row {}", tile.x + index % tile.width, tile.y + index / tile.width);
+}
+
+}  // namespace
+
+BandReader::BandReader(std::string path)
+    : path_(std::move(path)), dataset_(open_raster(path_)), band_(dataset_->GetRasterBand(1)) {
+  int has_nodata = 0;
+  nodata_ = band_->GetNoDataValue(&has_nodata);
+  has_nodata_ = has_nodata != 0;
+  const int flags = band_->GetMaskFlags();
+  has_mask_ = (flags & (GMF_ALL_VALID | GMF_NODATA)) == 0;
+}
+
+BlockSize BandReader::block_size() const {
+  int width = 0;
+  int height = 0;
+  band_->GetBlockSize(&width, &height);
+  return {width, height};
+}
+
+bool BandReader::is_integer() const {
+  const GDALDataType type = band_->GetRasterDataType();
+  return GDALDataTypeIsInteger(type) != 0 && GDALDataTypeIsComplex(type) == 0;
+}
+
+template <class Native, class T>
+void BandReader::read_blocks_as(const Tile& tile, std::vector<T>& target) {
+  const BlockSize size = block_size();
+  target.resize(static_cast<std::size_t>(tile.cells()));
+  const auto read = [&](std::int64_t bx, std::int64_t by, void* to) {
+    CPLErrorReset();
+    if (band_->ReadBlock(static_cast<int>(bx), static_cast<int>(by), to) == CE_None) return;
+    throw RunError(fmt::format(
+        "{}: cannot read block ({}, {}) of {} x {} cells ({}); the file is damaged or cut short: "
+        "fetch or write it again",
+        path_, bx, by, size.width, size.height, gdal_reason()));
+  };
+  const std::int64_t bx0 = tile.x / size.width;
+  const std::int64_t by0 = tile.y / size.height;
+  if constexpr (std::is_same_v<Native, T>) {
+    if (tile.width == size.width && tile.height == size.height && tile.x == bx0 * size.width &&
+        tile.y == by0 * size.height) {
+      read(bx0, by0, target.data());
+      return;
+    }
+  }
+  block_.resize(static_cast<std::size_t>(size.width * size.height) * sizeof(Native));
+  const auto* block = reinterpret_cast<const Native*>(block_.data());
+  for (std::int64_t by = by0; by * size.height < tile.y + tile.height; ++by) {
+    for (std::int64_t bx = bx0; bx * size.width < tile.x + tile.width; ++bx) {
+      read(bx, by, block_.data());
+      const std::int64_t x0 = std::max(tile.x, bx * size.width);
+      const std::int64_t x1 = std::min(tile.x + tile.width, (bx + 1) * size.width);
+      const std::int64_t y0 = std::max(tile.y, by * size.height);
+      const std::int64_t y1 = std::min(tile.y + tile.height, (by + 1) * size.height);
+      for (std::int64_t y = y0; y < y1; ++y) {
+        const Native* from = block + (y - by * size.height) * size.width + (x0 - bx * size.width);
+        T* to = target.data() + (y - tile.y) * tile.width + (x0 - tile.x);
+        std::transform(from, from + (x1 - x0), to, convert<T, Native>);
+      }
+    }
+  }
+}
+
+template <class T>
+void BandReader::read_blocks(const Tile& tile, std::vector<T>& target) {
+  switch (band_->GetRasterDataType()) {
+    case GDT_Byte:
+      return read_blocks_as<std::uint8_t>(tile, target);
+    case GDT_UInt16:
+      return read_blocks_as<std::uint16_t>(tile, target);
+    case GDT_Int16:
+      return read_blocks_as<std::int16_t>(tile, target);
+    case GDT_UInt32:
+      return read_blocks_as<std::uint32_t>(tile, target);
+    case GDT_Int32:
+      return read_blocks_as<std::int32_t>(tile, target);
+    case GDT_UInt64:
+      return read_blocks_as<std::uint64_t>(tile, target);
+    case GDT_Int64:
+      return read_blocks_as<std::int64_t>(tile, target);
+    case GDT_Float32:
+      return read_blocks_as<float>(tile, target);
+    case GDT_Float64:
+      return read_blocks_as<double>(tile, target);
+    default:
+      throw InputError(
+          fmt::format("{}: complex cells cannot be used; convert it with: "
+                      "gdal_translate -ot Float32 {} real.tif",
+                      path_, path_));
+  }
+}
+
+void BandReader::read_mask(const Tile& tile) {
+  mask_.resize(static_cast<std::size_t>(tile.cells()));
+  const auto width = static_cast<int>(tile.width);
+  const auto height = static_cast<int>(tile.height);
+  CPLErrorReset();
+  if (band_->GetMaskBand()->RasterIO(GF_Read, static_cast<int>(tile.x), static_cast<int>(tile.y),
+                                     width, height, mask_.data(), width, height, GDT_Byte, 0, 0,
+                                     nullptr) != CE_None) {
+    throw RunError(fmt::format("{}: cannot read its mask ({}); the file is damaged: fetch it again",
+                               path_, gdal_reason()));
+  }
+}
+
+Span2D<const std::int32_t> BandReader::read_integers(const Tile& tile, std::int32_t none) {
+  read_blocks(tile, integers_);
+  if (has_nodata_ && nodata_ >= no_value && nodata_ <= std::numeric_limits<std::int32_t>::max()) {
+    std::ranges::replace(integers_, static_cast<std::int32_t>(nodata_), none);
+  }
+  if (has_mask_) {
+    read_mask(tile);
+    for (std::size_t i = 0; i < mask_.size(); ++i) {
+      if (mask_[i] == 0) integers_[i] = none;
+    }
+  }
+  return view(integers_, tile);
+}
+
+CodeLayer BandReader::read_codes(const Tile& tile) {
+  if (band_->GetRasterDataType() == GDT_Byte && !has_mask_) {
+    read_blocks(tile, bytes_);
+    const bool stored =
+        has_nodata_ && nodata_ >= 0 && nodata_ <= 255 && nodata_ == std::floor(nodata_);
+    return {view(bytes_, tile), stored ? static_cast<int>(nodata_) : -1};
+  }
+  read_integers(tile, no_value);
+  return narrow(tile);
+}
+
+CodeLayer BandReader::narrow(const Tile& tile) {
+  constexpr std::int32_t byte_nodata = 255;
+  constexpr std::int32_t word_nodata = 65535;
+  std::int32_t most = 0;
+  bool negative = false;
+  for (const std::int32_t value : integers_) {
+    most = std::max(most, value);
+    negative |= value < 0 && value != no_value;
+  }
+  if (negative || most >= word_nodata) {
+    const auto bad = std::ranges::find_if(
+        integers_, [&](std::int32_t v) { return v != no_value && (v < 0 || v >= word_nodata); });
+    throw RunError(
+        fmt::format("{}: value {} at {} is no class code (0 to 65534); state it as nodata with: "
+                    "gdal_edit.py -a_nodata {} {}",
+                    path_, *bad, cell_name(tile, static_cast<std::size_t>(bad - integers_.begin())),
+                    *bad, path_));
+  }
+  const auto pack = [&](auto& target, std::int32_t nodata) -> CodeLayer {
+    using T = typename std::remove_reference_t<decltype(target)>::value_type;
+    target.resize(integers_.size());
+    std::ranges::transform(integers_, target.begin(), [nodata](std::int32_t v) {
+      return static_cast<T>(v == no_value ? nodata : v);
+    });
+    return {view(target, tile), nodata};
+  };
+  return most < byte_nodata ? pack(bytes_, byte_nodata) : pack(words_, word_nodata);
+}
+
+Span2D<const float> BandReader::read_weights(const Tile& tile) {
+  read_blocks(tile, reals_);
+  if (has_mask_) read_mask(tile);
+  const auto nodata = static_cast<float>(nodata_);
+  for (std::size_t i = 0; i < reals_.size(); ++i) {
+    float& value = reals_[i];
+    if (std::isnan(value) || (has_nodata_ && value == nodata) || (has_mask_ && mask_[i] == 0)) {
+      value = 0;
+    } else if (!(value >= 0) || std::isinf(value)) {
+      throw InputError(fmt::format(
+          "{}: weight {} at {} is not a finite number from 0 up; set such cells to nodata", path_,
+          value, cell_name(tile, i)));
+    }
+  }
+  return view(reals_, tile);
+}
+
+}  // namespace terrabalance

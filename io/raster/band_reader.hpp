@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/value/grid.hpp"
+#include "engine/value/tile_view.hpp"
+#include "io/raster/dataset.hpp"
+
+class GDALRasterBand;
+
+namespace terrabalance {
+
+/// Size of the blocks in which a band is stored and compressed.
+struct BlockSize {
+  std::int64_t width;
+  std::int64_t height;
+};
+
+/// Reads tiles of the first band of one raster, block by block and past GDAL's block cache: a tile
+/// of whole blocks is decoded once. One for each thread and layer.
+class BandReader {
+ public:
+  explicit BandReader(std::string path);
+
+  const std::string& path() const { return path_; }
+  Grid grid() const { return grid_of(*dataset_, path_); }
+  BlockSize block_size() const;
+  bool is_integer() const;
+
+  /// Integer codes, as 8-bit where they fit; valid until the next call.
+  /// \throws RunError naming file and block if it cannot be read, or file and cell if a value is
+  ///         below 0 or above 65534 and not nodata
+  CodeLayer read_codes(const Tile& tile);
+
+  /// Integers as they are, `none` where there is no value.
+  Span2D<const std::int32_t> read_integers(const Tile& tile, std::int32_t none);
+
+  /// Reals; 0 where there is no value or it is NaN.
+  /// \throws InputError naming file and cell if a value is negative or infinite
+  Span2D<const float> read_weights(const Tile& tile);
+
+ private:
+  template <class T>
+  void read_blocks(const Tile& tile, std::vector<T>& target);
+  template <class Native, class T>
+  void read_blocks_as(const Tile& tile, std::vector<T>& target);
+  void read_mask(const Tile& tile);
+  CodeLayer narrow(const Tile& tile);
+
+  std::string path_;
+  DatasetPtr dataset_;
+  GDALRasterBand* band_;
+  bool has_nodata_ = false;
+  double nodata_ = 0;
+  bool has_mask_ = false;
+
+  std::vector<std::byte> block_;
+  std::vector<std::uint8_t> mask_;
+  std::vector<std::uint8_t> bytes_;
+  std::vector<std::uint16_t> words_;
+  std::vector<std::int32_t> integers_;
+  std::vector<float> reals_;
+};
+
+}  // namespace terrabalance

@@ -1,0 +1,154 @@
+#include "io/raster/map_writer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <utility>
+
+#include <gdal_priv.h>
+#include <spdlog/fmt/fmt.h>
+
+#include "engine/value/error.hpp"
+
+namespace terrabalance {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* unfinished = ".partial";
+
+struct Rows {
+  std::int64_t first;
+  std::int64_t count;
+};
+
+Rows rows_of(const Partition& partition, int rank, int ranks) {
+  const auto band = partition.band(rank, ranks);
+  if (band.empty()) return {0, 0};
+  const std::int64_t first = partition.tile(band.begin, 0).y;
+  const Tile last = partition.tile(band.end - 1, 0);
+  return {first, last.y + last.height - first};
+}
+
+std::string escaped(const std::string& text) {
+  char* raw = CPLEscapeString(text.c_str(), -1, CPLES_XML);
+  std::string result(raw);
+  CPLFree(raw);
+  return result;
+}
+
+void rename_finished(const std::string& path) {
+  std::error_code error;
+  fs::rename(path + unfinished, path, error);
+  if (error) {
+    throw RunError(
+        fmt::format("{}: the finished map cannot take its name ({})", path, error.message()));
+  }
+}
+
+}  // namespace
+
+MapWriter::MapWriter(const std::string& folder, const std::string& name, const std::string& unit,
+                     const Grid& grid, const Partition& partition, const Communicator& communicator)
+    : stem_((fs::path(folder) / name).string()), grid_(grid), communicator_(communicator) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  const Rows rows = rows_of(partition, communicator.rank(), communicator.size());
+  if (rows.count == 0) return;
+  first_row_ = rows.first;
+  const std::string path = piece(communicator.rank()) + unfinished;
+  const char* const options[] = {"TILED=YES",        "BLOCKXSIZE=512", "BLOCKYSIZE=512",
+                                 "COMPRESS=DEFLATE", "PREDICTOR=3",    "ZLEVEL=1",
+                                 "BIGTIFF=IF_SAFER", "SPARSE_OK=TRUE", nullptr};
+  CPLErrorReset();
+  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
+  dataset_.reset(driver->Create(path.c_str(), static_cast<int>(grid.width),
+                                static_cast<int>(rows.count), 1, GDT_Float32,
+                                const_cast<char**>(options)));
+  if (!dataset_) {
+    throw InputError(fmt::format("{}: cannot write a map there ({}); choose another folder", folder,
+                                 gdal_reason()));
+  }
+  auto geotransform = grid.geotransform;
+  geotransform[3] += static_cast<double>(rows.first) * geotransform[5];
+  dataset_->SetGeoTransform(geotransform.data());
+  if (!grid.crs.empty()) dataset_->SetProjection(grid.crs.c_str());
+  GDALRasterBand* band = dataset_->GetRasterBand(1);
+  band->SetNoDataValue(std::numeric_limits<double>::quiet_NaN());
+  band->SetUnitType(unit.c_str());
+}
+
+MapWriter::~MapWriter() {
+  if (!dataset_) return;
+  dataset_.reset();
+  std::error_code ignored;
+  fs::remove(piece(communicator_.rank()) + unfinished, ignored);
+}
+
+std::string MapWriter::piece(int rank) const {
+  return fmt::format("{}.rank{:04}.tif", stem_, rank);
+}
+
+void MapWriter::write(const Tile& tile, std::span<const double> cells) {
+  const std::lock_guard lock(mutex_);
+  CPLErrorReset();
+  const auto width = static_cast<int>(tile.width);
+  const auto height = static_cast<int>(tile.height);
+  const CPLErr status = dataset_->GetRasterBand(1)->RasterIO(
+      GF_Write, static_cast<int>(tile.x), static_cast<int>(tile.y - first_row_), width, height,
+      const_cast<double*>(cells.data()), width, height, GDT_Float64, 0, 0, nullptr);
+  if (status != CE_None) {
+    throw RunError(fmt::format("{}: writing the map failed ({}); check the space left with df",
+                               path(), gdal_reason()));
+  }
+}
+
+void MapWriter::commit(const Partition& partition) {
+  communicator_.together([&] {
+    if (!dataset_) return;
+    CPLErrorReset();
+    dataset_->FlushCache(true);
+    dataset_.reset();
+    if (CPLGetLastErrorType() == CE_Failure) {
+      throw RunError(fmt::format("{}: writing the map failed ({}); check the space left with df",
+                                 path(), gdal_reason()));
+    }
+    rename_finished(piece(communicator_.rank()));
+  });
+  communicator_.together([&] {
+    if (communicator_.is_root()) write_vrt(partition);
+  });
+}
+
+void MapWriter::write_vrt(const Partition& partition) const {
+  std::ofstream vrt(path() + unfinished);
+  const auto& g = grid_.geotransform;
+  vrt << fmt::format("<VRTDataset rasterXSize=\"{}\" rasterYSize=\"{}\">\n", grid_.width,
+                     grid_.height);
+  if (!grid_.crs.empty()) vrt << fmt::format("  <SRS>{}</SRS>\n", escaped(grid_.crs));
+  vrt << fmt::format(
+      "  <GeoTransform>{:.17g}, {:.17g}, {:.17g}, {:.17g}, {:.17g}, {:.17g}</GeoTransform>\n", g[0],
+      g[1], g[2], g[3], g[4], g[5]);
+  vrt << "  <VRTRasterBand dataType=\"Float32\" band=\"1\">\n    <NoDataValue>nan</NoDataValue>\n";
+  for (int rank = 0; rank < communicator_.size(); ++rank) {
+    const Rows rows = rows_of(partition, rank, communicator_.size());
+    if (rows.count == 0) continue;
+    const std::string name = fs::path(piece(rank)).filename().string();
+    vrt << fmt::format(
+        "    <SimpleSource><SourceFilename relativeToVRT=\"1\">{}</SourceFilename>"
+        "<SourceBand>1</SourceBand>"
+        "<SrcRect xOff=\"0\" yOff=\"0\" xSize=\"{}\" ySize=\"{}\"/>"
+        "<DstRect xOff=\"0\" yOff=\"{}\" xSize=\"{}\" ySize=\"{}\"/></SimpleSource>\n",
+        escaped(name), grid_.width, rows.count, rows.first, grid_.width, rows.count);
+  }
+  vrt << "  </VRTRasterBand>\n</VRTDataset>\n";
+  vrt.close();
+  if (!vrt) {
+    throw RunError(fmt::format("{}: writing the map failed; check the space left with df", path()));
+  }
+  rename_finished(path());
+}
+
+}  // namespace terrabalance

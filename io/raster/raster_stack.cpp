@@ -1,0 +1,97 @@
+#include "io/raster/raster_stack.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "engine/value/error.hpp"
+#include "io/raster/dataset.hpp"
+
+namespace terrabalance {
+namespace {
+
+Grid first_grid(const std::vector<YearFile>& land_use) {
+  if (land_use.empty()) {
+    throw InputError("no land-use raster given; name one a year with --landuse YEAR=FILE");
+  }
+  return BandReader(land_use.front().path).grid();
+}
+
+/// The smallest block that is whole blocks of both; where that would be the better part of the
+/// raster, the larger of the two.
+std::int64_t common_block(std::int64_t a, std::int64_t b) {
+  const std::int64_t both = std::lcm(a, b);
+  return both <= 4 * std::max(a, b) ? both : std::max(a, b);
+}
+
+std::int64_t round_up(std::int64_t cells, std::int64_t block) {
+  return (cells + block - 1) / block * block;
+}
+
+}  // namespace
+
+RasterStack::RasterStack(std::vector<YearFile> land_use, const std::optional<ZoneSource>& zones,
+                         std::vector<std::string> weights)
+    : land_use_(std::move(land_use)),
+      weights_(std::move(weights)),
+      grid_(first_grid(land_use_)),
+      zones_(zones ? Zones::open(*zones, grid_, land_use_.front().path) : Zones::whole()) {
+  const auto fit = [&](BlockSize block) {
+    block_.width = common_block(block_.width, block.width);
+    block_.height = common_block(block_.height, block.height);
+  };
+  for (const auto& [year, path] : land_use_) {
+    const BandReader band(path);
+    require_same_grid(grid_, land_use_.front().path, band.grid(), path);
+    if (!band.is_integer()) {
+      throw InputError(
+          fmt::format("{}: land use must be integer class codes; convert it with: "
+                      "gdal_translate -ot Byte {} codes.tif",
+                      path, path));
+    }
+    fit(band.block_size());
+  }
+  for (const auto& path : weights_) {
+    const BandReader band(path);
+    require_same_grid(grid_, land_use_.front().path, band.grid(), path);
+    fit(band.block_size());
+  }
+  if (const auto block = zones_.block_size()) fit(*block);
+}
+
+Partition RasterStack::partition(std::optional<std::int64_t> side) const {
+  constexpr std::int64_t default_cells = 1 << 18;
+  const std::int64_t width = round_up(side.value_or(512), block_.width);
+  const std::int64_t rows =
+      side.value_or(std::max<std::int64_t>(1, default_cells / std::min(width, grid_.width)));
+  return {grid_, width, round_up(rows, block_.height)};
+}
+
+RasterStack::Reader RasterStack::reader() const {
+  return Reader(*this);
+}
+
+RasterStack::Reader::Reader(const RasterStack& stack) : zones_(stack.zones_.reader()) {
+  for (const auto& layer : stack.land_use_)
+    land_use_.emplace_back(layer.path);
+  for (const auto& path : stack.weights_)
+    weights_.emplace_back(path);
+  view_.codes.resize(land_use_.size());
+  view_.weights.resize(weights_.size());
+}
+
+const TileView& RasterStack::Reader::read(const Tile& tile) {
+  view_.tile = tile;
+  for (std::size_t i = 0; i < land_use_.size(); ++i) {
+    view_.codes[i] = land_use_[i].read_codes(tile);
+  }
+  for (std::size_t i = 0; i < weights_.size(); ++i) {
+    view_.weights[i] = weights_[i].read_weights(tile);
+  }
+  view_.zones = &zones_.read(tile);
+  return view_;
+}
+
+}  // namespace terrabalance

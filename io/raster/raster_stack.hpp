@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/sweep/partition.hpp"
+#include "engine/value/tile_view.hpp"
+#include "io/raster/band_reader.hpp"
+#include "io/zones/zones.hpp"
+
+namespace terrabalance {
+
+/// Raster of one year.
+struct YearFile {
+  std::int64_t year;
+  std::string path;
+};
+
+/// The layers of a study on one grid, as the engine's sweep reads them. Immutable; shared by all
+/// threads, each of which reads through its own reader and file handles.
+class RasterStack {
+ public:
+  class Reader;
+
+  /// Opens all layers and checks that they fit together.
+  /// \param land_use  at least one year, in order of time
+  /// \param weights   float layers, in the order that TileView::weights gives them
+  /// \throws InputError naming the file and what is wrong with it
+  RasterStack(std::vector<YearFile> land_use, const std::optional<ZoneSource>& zones,
+              std::vector<std::string> weights = {});
+
+  const Grid& grid() const { return grid_; }
+  const Zones& zones() const { return zones_; }
+  const std::vector<YearFile>& land_use() const { return land_use_; }
+  /// \throws InputError if the grid's CRS gives its cells no area
+  CellArea cell_area() const { return cell_area_of(grid_, land_use_.front().path); }
+
+  /// Tiles of whole blocks of every layer, where blocks allow.
+  /// \param side  cells; rounded up to whole blocks. Default: about 2^18 cells
+  Partition partition(std::optional<std::int64_t> side) const;
+
+  /// \param areas  outlives the reader
+  Reader reader() const;
+
+ private:
+  std::vector<YearFile> land_use_;
+  std::vector<std::string> weights_;
+  Grid grid_;
+  Zones zones_;
+  BlockSize block_{1, 1};
+};
+
+/// Reads one tile of all layers after another.
+class RasterStack::Reader {
+ public:
+  explicit Reader(const RasterStack& stack);
+
+  /// Valid until the next call.
+  const TileView& read(const Tile& tile);
+
+ private:
+  std::vector<BandReader> land_use_;
+  std::vector<BandReader> weights_;
+  Zones::Reader zones_;
+  TileView view_;
+};
+
+}  // namespace terrabalance

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <hdf5.h>
+
+/// \file
+/// HDF5's handles as values, and the few calls on them that the result reader and writer share.
+namespace terrabalance::h5 {
+
+/// Owns one identifier and closes it.
+class Handle {
+ public:
+  using Close = herr_t (*)(hid_t);
+  Handle(hid_t id, Close closer) : id_(id), close_(closer) {}
+  Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
+  Handle& operator=(Handle&& other) noexcept {
+    std::swap(id_, other.id_);
+    std::swap(close_, other.close_);
+    return *this;
+  }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  ~Handle() {
+    if (id_ >= 0) close_(id_);
+  }
+
+  hid_t get() const { return id_; }
+  bool valid() const { return id_ >= 0; }
+  /// Closes now. \return false if HDF5 reports a failure, as when the disk is full
+  bool close() { return id_ < 0 || close_(std::exchange(id_, -1)) >= 0; }
+
+ private:
+  hid_t id_;
+  Close close_;
+};
+
+/// HDF5's own error stack is kept silent: our messages speak.
+void silence();
+
+Handle text_type();
+Handle open_group(hid_t at, const std::string& path);
+/// Creates the group and those above it where missing.
+Handle require_group(hid_t at, const std::string& path);
+
+void write_attribute(hid_t at, const std::string& name, const std::string& text);
+void write_attribute(hid_t at, const std::string& name, const std::vector<std::string>& texts);
+bool has_attribute(hid_t at, const std::string& name);
+std::vector<std::string> read_attribute(hid_t at, const std::string& name);
+
+}  // namespace terrabalance::h5

@@ -1,0 +1,167 @@
+#include "io/result/result_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <utility>
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
+
+#include "engine/value/error.hpp"
+#include "io/result/hdf5.hpp"
+#include "io/table/csv.hpp"
+
+namespace terrabalance {
+namespace {
+
+h5::Handle open_result(const std::string& path) {
+  h5::silence();
+  if (!std::filesystem::exists(path)) {
+    throw InputError(fmt::format("{}: no such file; check the path", path));
+  }
+  h5::Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+  if (!file.valid()) {
+    throw InputError(
+        fmt::format("{}: not a result file of terrabalance; name the file that a job "
+                    "wrote with -o",
+                    path));
+  }
+  return file;
+}
+
+/// Collects the groups that are tables.
+herr_t note_table(hid_t at, const char* name, const H5L_info_t* /*info*/, void* names) {
+  const h5::Handle group = h5::open_group(at, name);
+  if (!group.valid()) return 0;
+  if (h5::has_attribute(group.get(), "columns")) {
+    static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  }
+  return 0;
+}
+
+Column::Values read_values(hid_t array, std::size_t rows) {
+  const h5::Handle type(H5Dget_type(array), H5Tclose);
+  const auto read = [&](hid_t as, void* target) {
+    if (rows > 0 && H5Dread(array, as, H5S_ALL, H5S_ALL, H5P_DEFAULT, target) < 0) {
+      throw InputError("a column cannot be read; the result file is damaged: run the job again");
+    }
+  };
+  switch (H5Tget_class(type.get())) {
+    case H5T_INTEGER: {
+      std::vector<std::int64_t> values(rows);
+      read(H5T_NATIVE_INT64, values.data());
+      return values;
+    }
+    case H5T_FLOAT: {
+      std::vector<double> values(rows);
+      read(H5T_NATIVE_DOUBLE, values.data());
+      return values;
+    }
+    default: {
+      const h5::Handle text = h5::text_type();
+      std::vector<char*> pointers(rows);
+      read(text.get(), static_cast<void*>(pointers.data()));
+      std::vector<std::string> values;
+      values.reserve(rows);
+      for (const char* pointer : pointers)
+        values.emplace_back(pointer != nullptr ? pointer : "");
+      const h5::Handle space(H5Dget_space(array), H5Sclose);
+      if (rows > 0)
+        H5Dvlen_reclaim(text.get(), space.get(), H5P_DEFAULT, static_cast<void*>(pointers.data()));
+      return values;
+    }
+  }
+}
+
+std::string text_attribute(hid_t at, const std::string& name) {
+  const auto texts = h5::read_attribute(at, name);
+  return texts.empty() ? "" : texts.front();
+}
+
+void print_text(const std::string& text, std::ostream& out) {
+  if (text.empty()) {
+    out << "NA";
+  } else if (text.find_first_of(",\"\n\r") == std::string::npos) {
+    out << text;
+  } else {
+    out << '"';
+    for (const char c : text)
+      out << (c == '"' ? "\"\"" : std::string(1, c));
+    out << '"';
+  }
+}
+
+void print_cell(const Column& column, std::size_t row, std::ostream& out) {
+  if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values)) {
+    out << (*integers)[row];
+  } else if (const auto* texts = std::get_if<std::vector<std::string>>(&column.values)) {
+    print_text((*texts)[row], out);
+  } else {
+    const double value = std::get<std::vector<double>>(column.values)[row];
+    if (std::isnan(value)) {
+      out << "NA";
+      return;
+    }
+    std::array<char, 32> buffer{};
+    const auto end = std::to_chars(buffer.begin(), buffer.end(), value).ptr;
+    out.write(buffer.data(), end - buffer.data());
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> list_tables(const std::string& path) {
+  const h5::Handle file = open_result(path);
+  std::vector<std::string> names;
+  // Files of this program track the order of creation; others are listed by name.
+  if (H5Lvisit(file.get(), H5_INDEX_CRT_ORDER, H5_ITER_INC, note_table, &names) < 0) {
+    names.clear();
+    H5Lvisit(file.get(), H5_INDEX_NAME, H5_ITER_INC, note_table, &names);
+  }
+  return names;
+}
+
+Table read_table(const std::string& path, const std::string& name) {
+  const h5::Handle file = open_result(path);
+  const h5::Handle group = h5::open_group(file.get(), name);
+  if (!group.valid() || !h5::has_attribute(group.get(), "columns")) {
+    const auto names = list_tables(path);
+    throw InputError(fmt::format("{}: has no table '{}'{}; its tables are: {}", path, name,
+                                 did_you_mean(name, names), fmt::join(names, ", ")));
+  }
+  Table table{name, text_attribute(group.get(), "title"), {}};
+  for (const auto& column : h5::read_attribute(group.get(), "columns")) {
+    const h5::Handle array(H5Dopen2(group.get(), column.c_str(), H5P_DEFAULT), H5Dclose);
+    if (!array.valid()) {
+      throw InputError(
+          fmt::format("{}: table {} lacks its column {}; the file is damaged: run the "
+                      "job again",
+                      path, name, column));
+    }
+    const h5::Handle space(H5Dget_space(array.get()), H5Sclose);
+    const auto rows = static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get()));
+    table.columns.push_back({column, text_attribute(array.get(), "units"),
+                             text_attribute(array.get(), "long_name"),
+                             read_values(array.get(), rows)});
+  }
+  return table;
+}
+
+void print_csv(const Table& table, std::ostream& out) {
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    out << (i == 0 ? "" : ",") << table.columns[i].name;
+  }
+  out << '\n';
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      if (i > 0) out << ',';
+      print_cell(table.columns[i], row, out);
+    }
+    out << '\n';
+  }
+}
+
+}  // namespace terrabalance

@@ -1,0 +1,209 @@
+#include "io/result/result_writer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <numeric>
+#include <utility>
+
+#include <hdf5_hl.h>
+#include <spdlog/fmt/fmt.h>
+#include <unistd.h>
+
+#include "engine/value/error.hpp"
+#include "io/file_digest.hpp"
+#include "io/result/hdf5.hpp"
+
+namespace terrabalance {
+namespace {
+
+/// An empty file of that name with room to grow, or the reason why not.
+std::string why_not_writable(const std::string& path) {
+  errno = 0;
+  std::ofstream probe(path, std::ios::binary);
+  const std::array<char, 65536> zeros{};
+  probe.write(zeros.data(), zeros.size());
+  probe.close();
+  if (probe) return {};
+  return errno != 0 ? std::strerror(errno) : "it cannot be written";
+}
+
+h5::Handle creation_for(const std::vector<hsize_t>& shape) {
+  h5::Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+  const bool empty = std::ranges::find(shape, hsize_t{0}) != shape.end();
+  constexpr hsize_t worthwhile = 64;
+  constexpr hsize_t longest = 65536;
+  if (empty || shape.empty() || shape.back() < worthwhile) return creation;
+  std::vector<hsize_t> chunk(shape.size(), 1);
+  chunk.back() = std::min(shape.back(), longest);
+  H5Pset_chunk(creation.get(), static_cast<int>(chunk.size()), chunk.data());
+  H5Pset_shuffle(creation.get());
+  H5Pset_deflate(creation.get(), 4);
+  return creation;
+}
+
+void write_failed() {
+  throw RunError("writing the result failed; check the space left on the disk with df");
+}
+
+void write_array(hid_t group, const std::string& name, const Column& column,
+                 const std::vector<hsize_t>& shape) {
+  const h5::Handle space(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr),
+                         H5Sclose);
+  const h5::Handle creation = creation_for(shape);
+  const auto write_as = [&](hid_t type, const void* values) {
+    const h5::Handle array(H5Dcreate2(group, name.c_str(), type, space.get(), H5P_DEFAULT,
+                                      creation.get(), H5P_DEFAULT),
+                           H5Dclose);
+    if (!array.valid() || H5Dwrite(array.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) {
+      write_failed();
+    }
+    if (!column.unit.empty()) h5::write_attribute(array.get(), "units", column.unit);
+    h5::write_attribute(array.get(), "long_name",
+                        column.description.empty() ? column.name : column.description);
+  };
+  if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values)) {
+    write_as(H5T_NATIVE_INT64, integers->data());
+  } else if (const auto* reals = std::get_if<std::vector<double>>(&column.values)) {
+    write_as(H5T_NATIVE_DOUBLE, reals->data());
+  } else {
+    const auto& texts = std::get<std::vector<std::string>>(column.values);
+    std::vector<const char*> pointers;
+    pointers.reserve(texts.size());
+    for (const auto& text : texts)
+      pointers.push_back(text.c_str());
+    write_as(h5::text_type().get(), static_cast<const void*>(pointers.data()));
+  }
+}
+
+/// An array that others can name as a dimension; what is there already is kept.
+void write_scale(hid_t group, const std::string& name, const Column& column) {
+  if (H5Lexists(group, name.c_str(), H5P_DEFAULT) > 0) return;
+  const hsize_t length = std::visit([](const auto& v) { return v.size(); }, column.values);
+  write_array(group, name, column, {length});
+  const h5::Handle scale(H5Dopen2(group, name.c_str(), H5P_DEFAULT), H5Dclose);
+  if (H5DSset_scale(scale.get(), name.c_str()) < 0) write_failed();
+}
+
+void attach_scale(hid_t group, const std::string& array, const std::string& scale,
+                  unsigned dimension) {
+  const h5::Handle to(H5Dopen2(group, array.c_str(), H5P_DEFAULT), H5Dclose);
+  const h5::Handle from(H5Dopen2(group, scale.c_str(), H5P_DEFAULT), H5Dclose);
+  if (H5DSattach_scale(to.get(), from.get(), dimension) < 0) write_failed();
+}
+
+}  // namespace
+
+/// The unfinished file; it is removed unless it was given its name.
+struct ResultWriter::File {
+  explicit File(std::string path) : temporary(std::move(path)), handle(-1, H5Fclose) {}
+  ~File() {
+    if (temporary.empty()) return;
+    handle.close();
+    std::error_code ignored;
+    std::filesystem::remove(temporary, ignored);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  h5::Handle group(const std::string& path) const {
+    h5::Handle group = h5::require_group(handle.get(), path);
+    if (!group.valid()) write_failed();
+    return group;
+  }
+
+  std::string temporary;
+  h5::Handle handle;
+};
+
+ResultWriter::ResultWriter(std::string path)
+    : path_(std::move(path)),
+      file_(std::make_unique<File>(fmt::format("{}.partial-{}", path_, getpid()))) {
+  h5::silence();
+  if (const std::string reason = why_not_writable(file_->temporary); !reason.empty()) {
+    throw InputError(fmt::format(
+        "{}: cannot write the result there ({}); choose another place with -o", path_, reason));
+  }
+  const h5::Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
+  H5Pset_link_creation_order(creation.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
+  file_->handle = h5::Handle(
+      H5Fcreate(file_->temporary.c_str(), H5F_ACC_TRUNC, creation.get(), H5P_DEFAULT), H5Fclose);
+  if (!file_->handle.valid()) {
+    throw InputError(
+        fmt::format("{}: cannot write the result there; choose another place with -o", path_));
+  }
+  h5::write_attribute(file_->handle.get(), "Conventions", "CF-1.8");
+}
+
+ResultWriter::~ResultWriter() = default;
+
+void ResultWriter::write(const Table& table) {
+  const h5::Handle group = file_->group(table.name);
+  h5::write_attribute(group.get(), "title", table.title);
+  std::vector<std::string> names;
+  for (const Column& column : table.columns)
+    names.push_back(column.name);
+  h5::write_attribute(group.get(), "columns", names);
+
+  std::vector<std::int64_t> numbers(table.rows());
+  std::iota(numbers.begin(), numbers.end(), 0);
+  write_scale(group.get(), "row", {"row", "", "number of the row, from 0", std::move(numbers)});
+  for (const Column& column : table.columns) {
+    write_array(group.get(), column.name, column, {table.rows()});
+    attach_scale(group.get(), column.name, "row", 0);
+  }
+}
+
+void ResultWriter::write(const Cube& cube) {
+  const h5::Handle group = file_->group(cube.group);
+  std::vector<hsize_t> shape;
+  for (const Column& dimension : cube.dimensions) {
+    write_scale(group.get(), dimension.name, dimension);
+    shape.push_back(std::visit([](const auto& v) { return v.size(); }, dimension.values));
+  }
+  write_array(group.get(), cube.name, {cube.name, cube.unit, cube.description, cube.values}, shape);
+  for (unsigned i = 0; i < cube.dimensions.size(); ++i) {
+    attach_scale(group.get(), cube.name, cube.dimensions[i].name, i);
+  }
+}
+
+void ResultWriter::write(const Provenance& provenance) {
+  const h5::Handle group = file_->group("provenance");
+  h5::write_attribute(group.get(), "version", provenance.version);
+  h5::write_attribute(group.get(), "command", provenance.command);
+  h5::write_attribute(group.get(), "study", provenance.study);
+  h5::write_attribute(group.get(), "ranks", std::to_string(provenance.ranks));
+  h5::write_attribute(group.get(), "threads", std::to_string(provenance.threads));
+
+  std::vector<std::int64_t> sizes;
+  std::vector<std::string> digests;
+  for (const auto& path : provenance.inputs) {
+    const FileDigest digest = digest_of(path);
+    sizes.push_back(digest.bytes);
+    digests.push_back(digest.checksum);
+  }
+  write(Table{"provenance/inputs",
+              "Files that the result was computed from",
+              {{"path", "", "as given", provenance.inputs},
+               {"bytes", "byte", "size of the file", std::move(sizes)},
+               {"checksum", "", "algorithm:value, see docs/results.md", std::move(digests)}}});
+  write(Table{"provenance/notes",
+              "What a reader of the numbers should know",
+              {{"note", "", "a warning of the run", provenance.notes}}});
+}
+
+void ResultWriter::commit() {
+  if (H5Fflush(file_->handle.get(), H5F_SCOPE_GLOBAL) < 0 || !file_->handle.close()) write_failed();
+  std::error_code error;
+  std::filesystem::rename(file_->temporary, path_, error);
+  if (error) {
+    throw RunError(
+        fmt::format("{}: the finished result cannot take its name ({})", path_, error.message()));
+  }
+  file_->temporary.clear();
+}
+
+}  // namespace terrabalance

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/value/table.hpp"
+#include "io/result/cube.hpp"
+
+namespace terrabalance {
+
+/// Where a result came from.
+struct Provenance {
+  std::string version;
+  std::string command;
+  std::string study;  ///< text of the study file, empty without one
+  int ranks = 1;
+  int threads = 1;
+  std::vector<std::string> inputs;  ///< paths
+  std::vector<std::string> notes;   ///< warnings that a reader of the numbers should know
+};
+
+/// Writes one result file (HDF5, CF-1.8) under a temporary name; it takes its own name when it is
+/// complete, and vanishes if it never is. For one rank only.
+class ResultWriter {
+ public:
+  /// Checks at once that the file can be written there.
+  /// \throws InputError naming the file and the reason
+  explicit ResultWriter(std::string path);
+  ~ResultWriter();
+  ResultWriter(const ResultWriter&) = delete;
+  ResultWriter& operator=(const ResultWriter&) = delete;
+
+  /// A table is a group with one array a column, in the order of its attribute `columns`.
+  /// \throws RunError if it cannot be written
+  void write(const Table& table);
+  void write(const Cube& cube);
+  void write(const Provenance& provenance);
+
+  /// Closes the file and gives it its name.
+  void commit();
+
+ private:
+  struct File;
+  std::string path_;
+  std::unique_ptr<File> file_;
+};
+
+}  // namespace terrabalance

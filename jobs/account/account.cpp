@@ -1,0 +1,210 @@
+#include "jobs/account/account.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <set>
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
+
+#include "engine/sweep/sweep.hpp"
+#include "engine/value/error.hpp"
+#include "io/result/result_writer.hpp"
+#include "jobs/account/maps.hpp"
+#include "jobs/account/tables.hpp"
+#include "jobs/program.hpp"
+#include "kernels/account/code_counts.hpp"
+#include "kernels/account/land_use.hpp"
+
+namespace terrabalance {
+namespace {
+
+/// Classes of a study and the code table that leads to them. Without a legend the classes are the
+/// codes that were found.
+ClassLookup lookup_for(const Legend& legend, const std::vector<std::int32_t>& found_codes) {
+  ClassLookup lookup;
+  lookup.classes = legend.classes();
+  if (lookup.classes.empty()) {
+    for (const auto code : found_codes) {
+      if (legend.class_of(code) != Legend::nodata) lookup.classes.push_back(std::to_string(code));
+    }
+  }
+  lookup.index_of = [&legend, classes = lookup.classes](std::int32_t code) {
+    const std::string name = legend.class_of(code);
+    if (name == Legend::nodata) return ClassLookup::nodata;
+    const auto found = std::ranges::find(classes, name);
+    return found == classes.end() ? ClassLookup::unknown
+                                  : static_cast<int>(found - classes.begin());
+  };
+  return lookup;
+}
+
+std::vector<std::int32_t> codes_of(const CodeCounts::Summary& counts) {
+  std::set<std::int32_t> codes;
+  for (const auto& count : counts) {
+    if (count.code != CodeCounts::Count::no_data) codes.insert(count.code);
+  }
+  return {codes.begin(), codes.end()};
+}
+
+void refuse_unknown_codes(const std::vector<UnknownCode>& unknown, const RasterStudy& study) {
+  if (unknown.empty()) return;
+  std::vector<std::string> list;
+  for (const auto& [layer, code, cells] : unknown) {
+    list.push_back(fmt::format("{} ({} cells in {})", code, cells,
+                               study.land_use[static_cast<std::size_t>(layer)].path));
+  }
+  throw InputError(
+      fmt::format("codes without a class in legend {}: {}; add them to a legend file, or "
+                  "list them as nodata in [landuse] of the study file",
+                  study.legend.name(), fmt::join(list, ", ")));
+}
+
+LandUse land_use_from(const CodeCounts::Summary& counts, const RasterStudy& study,
+                      const ClassLookup& lookup) {
+  Classified classified = classify(counts, study.land_use.size(), lookup);
+  refuse_unknown_codes(classified.unknown, study);
+  if (classified.land_use.zones.empty()) {
+    throw InputError(
+        fmt::format("{}: no cell of {} lies in a zone; check that both cover the same place",
+                    study.zones ? study.zones->path : "", study.land_use.front().path));
+  }
+  return std::move(classified.land_use);
+}
+
+AccountFrame frame_of(const LandUse& land_use, const RasterStudy& study, const Zones& zones,
+                      const Coefficients& coefficients) {
+  AccountFrame frame;
+  for (const auto& layer : study.land_use)
+    frame.years.push_back(layer.year);
+  for (const auto zone : land_use.zones) {
+    frame.zone_ids.push_back(zones.id(zone));
+    frame.zone_names.push_back(zones.name(zone));
+  }
+  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+  for (const auto& name : land_use.classes) {
+    const LandCoefficient* known = coefficients.find_land(name);
+    // Construction land emits by what is done on it, not by itself.
+    const double by_itself = name == "construction" ? 0 : unknown;
+    frame.coefficients.push_back(known != nullptr ? known->t_c_per_ha : by_itself);
+  }
+  const LandCoefficient* forest = coefficients.find_land("forest");
+  frame.forest_coefficient = forest != nullptr ? forest->t_c_per_ha : unknown;
+  return frame;
+}
+
+/// Warns of what makes carbon unknown or incomplete.
+void warn_of_gaps(Session& session, const LandUse& land_use, const AccountFrame& frame,
+                  const CityTables& cities) {
+  std::vector<std::string> without;
+  for (std::size_t c = 0; c < land_use.classes.size(); ++c) {
+    if (std::isnan(frame.coefficients[c])) without.push_back(land_use.classes[c]);
+  }
+  if (!without.empty()) {
+    session.warn(
+        fmt::format("no carbon coefficient for {}: where such a class lies, carbon is NA; give "
+                    "it in [carbon.land] of the study file, or name a --legend",
+                    fmt::join(without, ", ")));
+  }
+  const bool built_up =
+      std::ranges::find(land_use.classes, "construction") != land_use.classes.end();
+  for (const auto year : frame.years) {
+    if (built_up && !cities.knows_activities(year)) {
+      session.warn(
+          fmt::format("{}: no activities given: construction land counts as 0 t C, sources are "
+                      "those of the other classes; give --activities",
+                      year));
+    }
+  }
+  for (const auto& land_class : cities.charged_classes()) {
+    if (std::ranges::find(land_use.classes, land_class) == land_use.classes.end()) {
+      throw InputError(
+          fmt::format("activities are charged to class {}, which the land use does not "
+                      "have; name the legend with --legend",
+                      land_class));
+    }
+  }
+}
+
+void write_result(ResultWriter& result, const Session& session, const RasterStudy& study,
+                  const AccountInputs& inputs, const std::vector<Table>& tables) {
+  for (const Table& table : tables)
+    result.write(table);
+  result.write(make_cube(tables[0], "account", {"year", "zone", "class"}, "area_ha"));
+  for (const Cube& cube : cubes_by_item(tables.back(), "account", {"year", "zone"})) {
+    result.write(cube);
+  }
+  result.write(session.provenance(study.threads, inputs.paths));
+  result.commit();
+  session.say(fmt::format("result: {}", study.output));
+}
+
+}  // namespace
+
+void account(Session& session, const AccountOptions& options) {
+  const Communicator& ranks = session.communicator;
+  const RasterStudy study = resolve(options.rasters);
+  const AccountInputs inputs = read_inputs(options, study);
+  const RasterStack stack(study.land_use, study.zones, inputs.weights);
+  const CellArea area = stack.cell_area();
+  for (const auto& warning : stack.zones().warnings())
+    session.warn(warning);
+  std::optional<ResultWriter> result;
+  ranks.together([&] {
+    if (ranks.is_root()) result.emplace(study.output);
+  });
+
+  const Partition partition = stack.partition(study.tile);
+  const Runtime runtime = session.runtime(study.threads, "account: reading land use");
+  const bool weighted = !inputs.weights.empty();
+  CodeCounts::Summary counts;
+  WeightSums::Summary weights;
+  if (weighted) {
+    const ClassLookup by_legend = lookup_for(study.legend, {});
+    const CodeClasses classes(by_legend.index_of);
+    std::tie(counts, weights) =
+        sweep(runtime, partition, stack, CodeCounts(area), WeightSums(classes));
+  } else {
+    std::tie(counts) = sweep(runtime, partition, stack, CodeCounts(area));
+  }
+  ranks.broadcast(counts);
+  ranks.broadcast(weights);
+
+  const ClassLookup lookup = lookup_for(study.legend, codes_of(counts));
+  const LandUse land_use = land_use_from(counts, study, lookup);
+  const AccountFrame frame = frame_of(land_use, study, stack.zones(), inputs.coefficients);
+  const CityTables cities(inputs, frame.zone_ids, frame.years, session);
+  warn_of_gaps(session, land_use, frame, cities);
+  if (!inputs.maps.empty()) {
+    write_maps(session, study, stack, CodeClasses(lookup.index_of), land_use, frame, area, cities,
+               weights, inputs.maps);
+  }
+  ranks.together([&] {
+    if (!ranks.is_root()) return;
+    write_result(*result, session, study, inputs,
+                 {land_use_table(land_use, frame, area), coverage_table(land_use, frame, area),
+                  zones_table(frame), balance_table(land_use, frame, area, cities)});
+  });
+}
+
+void add_account(CLI::App& program, Work& work) {
+  auto* command = program.add_subcommand(
+      "account", "Carbon sources, sinks, net and intensities by city, class and year");
+  const auto options = std::make_shared<AccountOptions>();
+  options->rasters.add_to(*command);
+  command->add_option("--coefficients", options->coefficients,
+                      "CSV that overrides land coefficients: class,value,unit,source");
+  command->add_option("--activities", options->activities, "CSV: city,year,item,value,unit");
+  command->add_option("--statistics", options->statistics,
+                      "CSV: city,year,item,value,unit, with gdp and population");
+  command->add_option("--weights", options->weights,
+                      "Weight raster of each year, its name with {year}: night light, population");
+  command->add_option("--maps", options->maps, "Folder for maps of net carbon per cell");
+  command->footer("Example: mpirun -n 2 terrabalance account study.toml -o account.h5");
+  command->callback(
+      [options, &work] { work = [options](Session& session) { account(session, *options); }; });
+}
+
+}  // namespace terrabalance

@@ -1,0 +1,90 @@
+#include "jobs/account/maps.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "engine/sweep/tile_loop.hpp"
+#include "io/raster/map_writer.hpp"
+#include "kernels/account/pixel_carbon.hpp"
+
+namespace terrabalance {
+namespace {
+
+double weight_of(const WeightSums::Summary& weights, std::int32_t zone, std::size_t layer,
+                 std::size_t land_class) {
+  const std::tuple key(zone, static_cast<std::int32_t>(layer),
+                       static_cast<std::int32_t>(land_class));
+  const auto found = std::ranges::lower_bound(weights, key, {}, &WeightSums::Sum::key);
+  return found != weights.end() && found->key() == key ? found->weight.value() : 0;
+}
+
+/// How each zone's activity carbon of one year is shared out, by weights where there are any.
+std::map<std::int32_t, std::vector<Allocation>> allocations(
+    Session& session, const LandUse& land_use, const AccountFrame& frame, const CellArea& area,
+    const CityTables& cities, const WeightSums::Summary& weights, bool weighted,
+    std::size_t layer) {
+  std::map<std::int32_t, std::vector<Allocation>> shares;
+  for (std::size_t z = 0; z < land_use.zones.size(); ++z) {
+    auto& zone = shares[land_use.zones[z]];
+    for (std::size_t c = 0; c < land_use.classes.size(); ++c) {
+      const std::string& land_class = land_use.classes[c];
+      const double carbon = cities.charged(frame.zone_ids[z], frame.years[layer], land_class);
+      const double hectares = area.hectares(land_use.at(z, layer, c).area);
+      const double weight = weighted ? weight_of(weights, land_use.zones[z], layer, c) : 0;
+      if (carbon > 0 && hectares == 0) {
+        session.warn(
+            fmt::format("{}: city {} has activities charged to {} but no cell of it; the map "
+                        "lacks {:.6g} t C",
+                        frame.years[layer], frame.zone_ids[z], land_class, carbon));
+      } else if (carbon > 0 && weighted && weight == 0) {
+        session.warn(
+            fmt::format("{}: all weights on {} of city {} are 0; its carbon is shared out by "
+                        "area",
+                        frame.years[layer], land_class, frame.zone_ids[z]));
+      }
+      const bool by_area = weight == 0;
+      zone.push_back({carbon, by_area ? hectares : weight, by_area});
+    }
+  }
+  return shares;
+}
+
+}  // namespace
+
+void write_maps(Session& session, const RasterStudy& study, const RasterStack& stack,
+                const CodeClasses& classes, const LandUse& land_use, const AccountFrame& frame,
+                const CellArea& area, const CityTables& cities, const WeightSums::Summary& weights,
+                const std::string& folder) {
+  const Partition partition = stack.partition(study.tile);
+  const bool weighted = !weights.empty();
+  std::vector<PixelCarbon> carbon;
+  std::vector<std::unique_ptr<MapWriter>> maps;
+  session.communicator.together([&] {
+    for (std::size_t layer = 0; layer < frame.years.size(); ++layer) {
+      carbon.emplace_back(
+          classes, area, frame.coefficients,
+          allocations(session, land_use, frame, area, cities, weights, weighted, layer));
+      maps.push_back(std::make_unique<MapWriter>(folder, fmt::format("net_{}", frame.years[layer]),
+                                                 "t C/yr", stack.grid(), partition,
+                                                 session.communicator));
+    }
+  });
+  for_each_tile(
+      session.runtime(study.threads, "account: writing maps"), partition, stack,
+      [&](std::int64_t, const TileView& view) {
+        std::vector<double> cells(static_cast<std::size_t>(view.tile.cells()));
+        for (std::size_t layer = 0; layer < maps.size(); ++layer) {
+          carbon[layer].fill(view, layer, weighted, cells);
+          maps[layer]->write(view.tile, cells);
+        }
+      },
+      [] {});
+  for (const auto& map : maps) {
+    map->commit(partition);
+    session.say(fmt::format("map: {}", map->path()));
+  }
+}
+
+}  // namespace terrabalance

@@ -1,0 +1,84 @@
+#include "jobs/program.hpp"
+
+#include <array>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "engine/value/error.hpp"
+
+namespace terrabalance {
+namespace {
+
+/// The jobs, in the order of a study.
+constexpr std::array<AddJob, 3> jobs{
+    add_account,
+    add_table,
+    add_coefficients,
+};
+
+std::string command_line(int argc, char** argv) {
+  std::string line = "terrabalance";
+  for (int i = 1; i < argc; ++i)
+    line.append(" ").append(argv[i]);
+  return line;
+}
+
+void start_log(const std::string& level) {
+  auto log = spdlog::stderr_color_mt("terrabalance");
+  log->set_pattern("%^%l%$: %v");
+  log->set_level(spdlog::level::from_str(level));
+  spdlog::set_default_logger(std::move(log));
+}
+
+/// Prints the message of a failure; a rank whose peer failed stays silent.
+int report(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const PeerError& error) {
+    return static_cast<int>(error.status);
+  } catch (const std::exception& error) {
+    spdlog::error("{}", error.what());
+  }
+  return static_cast<int>(exit_status_of(failure));
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv) {
+  Session session;
+  session.command = command_line(argc, argv);
+  if (launched_under_mpi()) session.communicator = Communicator::world();
+
+  CLI::App program("Carbon balance of land, city by city and year by year.", "terrabalance");
+  program.set_version_flag("--version", version());
+  program.require_subcommand(1);
+  std::string log_level = "info";
+  program.add_flag("-q,--quiet", session.quiet, "No progress and no notes, only warnings");
+  program.add_option("--log-level", log_level, "debug, info, warn or error")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
+  program.fallthrough();
+  Work work;
+  for (const AddJob add : jobs)
+    add(program, work);
+
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const bool asked = error.get_exit_code() == 0;  // --help, --version
+    if (session.communicator.is_root()) program.exit(error, std::cout, std::cerr);
+    return static_cast<int>(asked ? ExitStatus::done : ExitStatus::bad_input);
+  }
+  start_log(session.quiet ? "warn" : log_level);
+  try {
+    session.communicator.together([&] { work(session); });
+  } catch (...) {
+    return report(std::current_exception());
+  }
+  return static_cast<int>(ExitStatus::done);
+}
+
+}  // namespace terrabalance

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <functional>
+
+#include <CLI/CLI.hpp>
+
+#include "jobs/session.hpp"
+
+namespace terrabalance {
+
+/// The work that the command line asked for; runs on every rank.
+using Work = std::function<void(Session&)>;
+
+/// Adds a job's sub-command to the command line. Once parsed, the sub-command sets `work`.
+using AddJob = void (*)(CLI::App& program, Work& work);
+
+void add_account(CLI::App& program, Work& work);
+void add_coefficients(CLI::App& program, Work& work);
+void add_table(CLI::App& program, Work& work);
+
+/// Parses the command line, runs the job on all ranks, prints what went wrong once.
+/// \return the exit status
+int run_program(int argc, char** argv);
+
+}  // namespace terrabalance

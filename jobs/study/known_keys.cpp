@@ -1,0 +1,18 @@
+#include "jobs/study/known_keys.hpp"
+
+namespace terrabalance {
+
+const std::vector<KnownSection>& known_sections() {
+  static const std::vector<KnownSection> sections{
+      {"study", {"name", "years", "output"}},
+      {"landuse", {"raster", "legend", "nodata"}},
+      {"zones", {"source", "layer", "id", "name"}},
+      {"carbon", {"coefficients", "activities", "weights", "maps", "land", "factors"}},
+      {"carbon.land.*", {"t_c_per_ha", "source"}},
+      {"carbon.factors.*", {"t_c_per_t_sce", "t_c_per_unit", "unit", "charged_to", "source"}},
+      {"statistics", {"table"}},
+  };
+  return sections;
+}
+
+}  // namespace terrabalance

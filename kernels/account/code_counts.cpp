@@ -1,0 +1,169 @@
+#include "kernels/account/code_counts.hpp"
+
+#include <algorithm>
+#include <type_traits>
+#include <unordered_map>
+#include <utility>
+
+#include "kernels/account/byte_histogram.hpp"
+#include "kernels/account/keyed_merge.hpp"
+
+namespace terrabalance {
+namespace {
+
+using Count = CodeCounts::Count;
+using Summary = CodeCounts::Summary;
+
+/// One value for each zone of a tile, in order of first appearance. Zones come in long runs, so the
+/// last one is looked at first.
+template <class T>
+class PerZone {
+ public:
+  T& operator[](std::int32_t zone) {
+    if (last_ != nullptr && zone == last_zone_) return *last_;
+    last_zone_ = zone;
+    last_ = &values_[zone];
+    return *last_;
+  }
+  auto begin() { return values_.begin(); }
+  auto end() { return values_.end(); }
+
+ private:
+  std::unordered_map<std::int32_t, T> values_;
+  std::int32_t last_zone_ = 0;
+  T* last_ = nullptr;  // nodes of the map do not move
+};
+
+struct CellsAndArea {
+  std::int64_t cells = 0;
+  AreaSum area = 0;
+
+  void add(std::int64_t more, std::int64_t cell_area) {
+    cells += more;
+    area += static_cast<AreaSum>(more) * cell_area;
+  }
+};
+
+/// Calls visit(y, run) for every zone run of the tile.
+template <class Visit>
+void for_each_run(const TileView& tile, const Visit& visit) {
+  for (std::int64_t y = 0; y < tile.tile.height; ++y) {
+    for (const ZoneRun& run : tile.zones->row(y))
+      visit(y, run);
+  }
+}
+
+template <class Cell>
+std::span<const Cell> cells_of(const Span2D<const Cell>& layer, std::int64_t y,
+                               const ZoneRun& run) {
+  return layer.row(y).subspan(static_cast<std::size_t>(run.begin),
+                              static_cast<std::size_t>(run.end - run.begin));
+}
+
+/// 8-bit codes by histogram. Where all cells have one area the tile is counted as a whole, else row
+/// by row.
+class ByteCounter {
+ public:
+  using Cell = std::uint8_t;
+
+  ByteCounter(const TileView& tile, const Span2D<const Cell>& layer, const CellArea& area) {
+    const bool by_row = !area.same_for_all_rows();
+    for_each_run(tile, [&](std::int64_t y, const ZoneRun& run) {
+      Tally& tally = zones_[run.zone];
+      tally.histogram.add(cells_of(layer, y, run));
+      if (by_row) tally.settle(area.row(tile.tile.y + y));
+    });
+    if (by_row) return;
+    const std::int64_t cell_area = area.row(0);
+    for (auto& [zone, tally] : zones_)
+      tally.settle(cell_area);
+  }
+
+  template <class Visit>
+  void for_each(const Visit& visit) {
+    for (auto& [zone, tally] : zones_) {
+      for (std::int32_t code = 0; code < 256; ++code) {
+        const auto& count = tally.codes[static_cast<std::size_t>(code)];
+        if (count.cells > 0) visit(zone, code, count);
+      }
+    }
+  }
+
+ private:
+  struct Tally {
+    ByteHistogram histogram;
+    std::array<CellsAndArea, 256> codes{};
+
+    void settle(std::int64_t cell_area) {
+      histogram.drain([&](std::int32_t code, std::int64_t cells) {
+        codes[static_cast<std::size_t>(code)].add(cells, cell_area);
+      });
+    }
+  };
+  PerZone<Tally> zones_;
+};
+
+/// 16-bit codes by runs of equal cells.
+class WordCounter {
+ public:
+  using Cell = std::uint16_t;
+
+  WordCounter(const TileView& tile, const Span2D<const Cell>& layer, const CellArea& area) {
+    for_each_run(tile, [&](std::int64_t y, const ZoneRun& run) {
+      const std::int64_t cell_area = area.row(tile.tile.y + y);
+      PerZone<CellsAndArea>& codes = zones_[run.zone];
+      const auto cells = cells_of(layer, y, run);
+      for (auto begin = cells.begin(); begin != cells.end();) {
+        const Cell code = *begin;
+        const auto end = std::find_if(begin, cells.end(), [code](Cell c) { return c != code; });
+        codes[code].add(end - begin, cell_area);
+        begin = end;
+      }
+    });
+  }
+
+  template <class Visit>
+  void for_each(const Visit& visit) {
+    for (auto& [zone, codes] : zones_) {
+      for (auto& [code, count] : codes)
+        visit(zone, code, count);
+    }
+  }
+
+ private:
+  PerZone<PerZone<CellsAndArea>> zones_;
+};
+
+template <class Counter>
+void count_layer(const TileView& tile, std::size_t layer, const CellArea& area, Summary& summary) {
+  const CodeLayer& codes = tile.codes[layer];
+  Counter counter(tile, std::get<Span2D<const typename Counter::Cell>>(codes.cells), area);
+  counter.for_each([&](std::int32_t zone, std::int32_t code, const CellsAndArea& count) {
+    const std::int32_t meaning = code == codes.nodata ? Count::no_data : code;
+    summary.push_back({zone, static_cast<std::int32_t>(layer), meaning, count.cells, count.area});
+  });
+}
+
+}  // namespace
+
+Summary CodeCounts::scan(const TileView& tile) const {
+  Summary summary;
+  for (std::size_t layer = 0; layer < tile.codes.size(); ++layer) {
+    if (std::holds_alternative<Span2D<const std::uint8_t>>(tile.codes[layer].cells)) {
+      count_layer<ByteCounter>(tile, layer, *area_, summary);
+    } else {
+      count_layer<WordCounter>(tile, layer, *area_, summary);
+    }
+  }
+  std::ranges::sort(summary, {}, &Count::key);
+  return summary;
+}
+
+void CodeCounts::merge(Summary& first, Summary&& second, Side /*side*/) const {
+  merge_keyed(first, std::move(second), [](Count& a, const Count& b) {
+    a.cells += b.cells;
+    a.area += b.area;
+  });
+}
+
+}  // namespace terrabalance
