@@ -146,18 +146,18 @@ void BandReader::read_mask(const Tile& tile) {
   }
 }
 
-Span2D<const std::int32_t> BandReader::read_integers(const Tile& tile, std::int32_t none) {
+/// Into integers_; `no_value` where there is none.
+void BandReader::read_integers(const Tile& tile) {
   read_blocks(tile, integers_);
   if (has_nodata_ && nodata_ >= no_value && nodata_ <= std::numeric_limits<std::int32_t>::max()) {
-    std::ranges::replace(integers_, static_cast<std::int32_t>(nodata_), none);
+    std::ranges::replace(integers_, static_cast<std::int32_t>(nodata_), no_value);
   }
   if (has_mask_) {
     read_mask(tile);
     for (std::size_t i = 0; i < mask_.size(); ++i) {
-      if (mask_[i] == 0) integers_[i] = none;
+      if (mask_[i] == 0) integers_[i] = no_value;
     }
   }
-  return view(integers_, tile);
 }
 
 CodeLayer BandReader::read_codes(const Tile& tile) {
@@ -167,7 +167,7 @@ CodeLayer BandReader::read_codes(const Tile& tile) {
         has_nodata_ && nodata_ >= 0 && nodata_ <= 255 && nodata_ == std::floor(nodata_);
     return {view(bytes_, tile), stored ? static_cast<int>(nodata_) : -1};
   }
-  read_integers(tile, no_value);
+  read_integers(tile);
   return narrow(tile);
 }
 
@@ -198,6 +198,51 @@ CodeLayer BandReader::narrow(const Tile& tile) {
     return {view(target, tile), nodata};
   };
   return most < byte_nodata ? pack(bytes_, byte_nodata) : pack(words_, word_nodata);
+}
+
+template <class Native>
+void BandReader::zones_from(const Tile& tile, std::vector<Native>& cells, ZoneRuns& runs) {
+  read_blocks(tile, cells);
+  if (has_mask_) {
+    read_mask(tile);
+    for (std::size_t i = 0; i < mask_.size(); ++i) {
+      if (mask_[i] == 0) cells[i] = 0;
+    }
+  }
+  const auto width = static_cast<std::int32_t>(tile.width);
+  for (std::int64_t y = 0; y < tile.height; ++y) {
+    const Native* row = cells.data() + y * tile.width;
+    for (std::int32_t x = 0; x < width;) {
+      const std::int32_t begin = x;
+      const Native zone = row[x];
+      // Long runs first: a stretch at a time, without a branch in between.
+      constexpr std::int32_t stretch = 32;
+      while (x + stretch <= width) {
+        Native differs = 0;
+        for (std::int32_t i = 0; i < stretch; ++i) {
+          differs = static_cast<Native>(differs | (row[x + i] ^ zone));
+        }
+        if (differs != 0) break;
+        x += stretch;
+      }
+      while (x < width && row[x] == zone)
+        ++x;
+      const bool none = zone == 0 || (has_nodata_ && static_cast<double>(zone) == nodata_);
+      if (!none) runs.add({begin, x, static_cast<std::int32_t>(zone)});
+    }
+    runs.end_row();
+  }
+}
+
+void BandReader::read_zones(const Tile& tile, ZoneRuns& runs) {
+  switch (band_->GetRasterDataType()) {
+    case GDT_Byte:
+      return zones_from(tile, bytes_, runs);
+    case GDT_UInt16:
+      return zones_from(tile, words_, runs);
+    default:
+      return zones_from(tile, integers_, runs);
+  }
 }
 
 Span2D<const float> BandReader::read_weights(const Tile& tile) {

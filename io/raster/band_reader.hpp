@@ -34,8 +34,8 @@ class BandReader {
   ///         below 0 or above 65534 and not nodata
   CodeLayer read_codes(const Tile& tile);
 
-  /// Integers as they are, `none` where there is no value.
-  Span2D<const std::int32_t> read_integers(const Tile& tile, std::int32_t none);
+  /// Zones as runs; cells that are 0, nodata or masked are in no run.
+  void read_zones(const Tile& tile, ZoneRuns& runs);
 
   /// Reals; 0 where there is no value or it is NaN.
   /// \throws InputError naming file and cell if a value is negative or infinite
@@ -46,7 +46,10 @@ class BandReader {
   void read_blocks(const Tile& tile, std::vector<T>& target);
   template <class Native, class T>
   void read_blocks_as(const Tile& tile, std::vector<T>& target);
+  void read_integers(const Tile& tile);
   void read_mask(const Tile& tile);
+  template <class Native>
+  void zones_from(const Tile& tile, std::vector<Native>& cells, ZoneRuns& runs);
   CodeLayer narrow(const Tile& tile);
 
   std::string path_;

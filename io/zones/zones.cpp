@@ -127,7 +127,7 @@ Zones::Reader::Reader(const Zones& zones) : zones_(&zones) {
 const ZoneRuns& Zones::Reader::read(const Tile& tile) {
   runs_.clear();
   if (raster_) {
-    read_raster(tile);
+    raster_->read_zones(tile, runs_);
   } else if (zones_->polygons_) {
     read_polygons(tile);
   } else {
@@ -158,31 +158,6 @@ void Zones::Reader::read_polygons(const Tile& tile) {
       runs_.add({static_cast<std::int32_t>(std::max(span->begin, tile.x) - tile.x),
                  static_cast<std::int32_t>(std::min(span->end, right) - tile.x),
                  zones_->zone_of_polygon_[static_cast<std::size_t>(span->polygon)]});
-    }
-    runs_.end_row();
-  }
-}
-
-void Zones::Reader::read_raster(const Tile& tile) {
-  const auto cells = raster_->read_integers(tile, 0);
-  const auto width = static_cast<std::int32_t>(tile.width);
-  for (std::int64_t y = 0; y < tile.height; ++y) {
-    const std::int32_t* row = cells.row(y).data();
-    for (std::int32_t x = 0; x < width;) {
-      const std::int32_t begin = x;
-      const std::int32_t zone = row[x];
-      // Long runs first: sixteen cells at a time, without a branch in between.
-      constexpr std::int32_t step = 16;
-      while (x + step <= width) {
-        std::int32_t differs = 0;
-        for (std::int32_t i = 0; i < step; ++i)
-          differs |= row[x + i] ^ zone;
-        if (differs != 0) break;
-        x += step;
-      }
-      while (x < width && row[x] == zone)
-        ++x;
-      if (zone != 0) runs_.add({begin, x, zone});
     }
     runs_.end_row();
   }

@@ -76,7 +76,6 @@ class Zones::Reader {
  private:
   void read_whole(const Tile& tile);
   void read_polygons(const Tile& tile);
-  void read_raster(const Tile& tile);
 
   const Zones* zones_;
   std::optional<BandReader> raster_;

@@ -84,7 +84,9 @@ AccountInputs read_inputs(const AccountOptions& options, const RasterStudy& stud
   if (inputs.maps.empty() && study.file && study.file->flag("carbon", "maps", false)) {
     inputs.maps = study.output + ".maps";
   }
-  if (const auto name = option_or(options.weights, study, "carbon", "weights"); !name.empty()) {
+  // Weights say where in a zone its carbon is emitted: only maps need them.
+  const auto name = option_or(options.weights, study, "carbon", "weights");
+  if (!name.empty() && !inputs.maps.empty()) {
     if (study.land_use.size() > 1 && name.find("{year}") == std::string::npos) {
       throw InputError(
           fmt::format("weights {}: names one file for {} years; put {{year}} into its name", name,

@@ -1,0 +1,96 @@
+/// \file
+/// How far the account is from the floor: sweeps of a study's land use that only decode, against
+/// sweeps that also count, in turn, in one process, from the page cache.
+/// Usage: account_against_decode FOLDER [threads] [rounds]
+///   FOLDER as `terrabalance simulate` makes it: landuse_YEAR.tif, zones.tif, zones.gpkg
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "engine/sweep/sweep.hpp"
+#include "io/raster/raster_stack.hpp"
+#include "kernels/account/code_counts.hpp"
+
+namespace terrabalance {
+namespace {
+
+/// Looks at nothing: what remains is reading and decoding.
+struct DecodeOnly {
+  using Summary = std::int64_t;
+  Summary scan(const TileView& tile) const { return tile.tile.cells(); }
+  void merge(Summary& first, Summary&& second, Side /*side*/) const { first += second; }
+};
+
+std::vector<YearFile> land_use_in(const std::filesystem::path& folder) {
+  std::vector<YearFile> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with("landuse_") && entry.path().extension() == ".tif") {
+      files.push_back({std::atoll(name.c_str() + 8), entry.path().string()});
+    }
+  }
+  std::ranges::sort(files, {}, &YearFile::year);
+  return files;
+}
+
+template <class K>
+double seconds(const Runtime& runtime, const RasterStack& stack, const K& kernel) {
+  const auto start = std::chrono::steady_clock::now();
+  sweep(runtime, stack.partition({}), stack, kernel);
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  return values[values.size() / 2];
+}
+
+void compare(const char* name, const RasterStack& floor, const RasterStack& stack, int threads,
+             int rounds) {
+  Runtime runtime;
+  runtime.threads = threads;
+  const CodeCounts counts(stack.cell_area());
+  std::vector<double> decode;
+  std::vector<double> account;
+  std::vector<double> ratio;
+  for (int i = -1; i < rounds; ++i) {
+    const double d = seconds(runtime, floor, DecodeOnly{});
+    const double a = seconds(runtime, stack, counts);
+    if (i < 0) continue;  // fills the page cache
+    decode.push_back(d);
+    account.push_back(a);
+    ratio.push_back(a / d);
+  }
+  const double cells = static_cast<double>(stack.grid().cells() *
+                                           static_cast<std::int64_t>(stack.land_use().size()));
+  std::printf("%-28s decode %.3f s, account %.3f s, ratio %.3f, %.0f M cell-years/s/thread\n", name,
+              median(decode), median(account), median(ratio),
+              cells / median(account) / 1e6 / threads);
+}
+
+}  // namespace
+}  // namespace terrabalance
+
+int main(int argc, char** argv) {
+  using namespace terrabalance;
+  if (argc < 2) {
+    std::fprintf(stderr, "usage: %s FOLDER [threads] [rounds]\n", argv[0]);
+    return 2;
+  }
+  const std::string folder = argv[1];
+  const int threads = argc > 2 ? std::atoi(argv[2]) : 2;
+  const int rounds = argc > 3 ? std::atoi(argv[3]) : 7;
+  const auto files = land_use_in(folder);
+  const RasterStack plain(files, std::nullopt);
+  const RasterStack raster_zones(files, ZoneSource{folder + "/zones.tif", "", "", ""});
+  const RasterStack polygon_zones(files, ZoneSource{folder + "/zones.gpkg", "", "id", ""});
+  compare("no zones", plain, plain, threads, rounds);
+  compare("zones of a raster", raster_zones, raster_zones, threads, rounds);
+  compare("zones of polygons", plain, polygon_zones, threads, rounds);
+  return 0;
+}

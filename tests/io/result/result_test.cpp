@@ -1,0 +1,112 @@
+#include <filesystem>
+#include <limits>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "engine/value/error.hpp"
+#include "io/file_digest.hpp"
+#include "io/result/cube.hpp"
+#include "io/result/result_reader.hpp"
+#include "io/result/result_writer.hpp"
+#include "tests/support/raster_file.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace terrabalance {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+Table example() {
+  return {"job/things",
+          "Things",
+          {{"year", "", "the year", std::vector<std::int64_t>{2000, 2000, 2010}},
+           {"zone", "", "the zone", std::vector<std::string>{"a", "b, \"c\"", "a"}},
+           {"value", "ha", "the value", std::vector<double>{0.1, missing, 1e300}}}};
+}
+
+std::string csv(const Table& table) {
+  std::ostringstream out;
+  print_csv(table, out);
+  return out.str();
+}
+
+TEST(Result, ATableIsReadBackAsItWasWritten) {
+  const test::TemporaryFolder folder;
+  ResultWriter writer(folder / "r.h5");
+  writer.write(example());
+  writer.write(Table{"job/empty", "Nothing", {{"x", "1", "", std::vector<double>{}}}});
+  EXPECT_FALSE(std::filesystem::exists(folder / "r.h5")) << "no name before it is complete";
+  writer.commit();
+  EXPECT_THAT(list_tables(folder / "r.h5"), ElementsAre("job/things", "job/empty"));
+  const Table back = read_table(folder / "r.h5", "job/things");
+  EXPECT_EQ(back.title, "Things");
+  EXPECT_EQ(back.columns[2].unit, "ha");
+  EXPECT_EQ(csv(back), "year,zone,value\n2000,a,0.1\n2000,\"b, \"\"c\"\"\",NA\n2010,a,1e+300\n");
+  EXPECT_EQ(read_table(folder / "r.h5", "job/empty").rows(), 0U);
+}
+
+TEST(Result, AnUnfinishedFileLeavesNothing) {
+  const test::TemporaryFolder folder;
+  {
+    ResultWriter writer(folder / "r.h5");
+    writer.write(example());
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST(Result, APlaceThatCannotBeWrittenIsRefusedAtOnce) {
+  EXPECT_THROW(ResultWriter("/proc/nowhere/r.h5"), InputError);
+}
+
+TEST(Result, UnknownTablesAndOtherFilesAreNamed) {
+  const test::TemporaryFolder folder;
+  ResultWriter writer(folder / "r.h5");
+  writer.write(example());
+  writer.commit();
+  try {
+    read_table(folder / "r.h5", "job/thing");
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("did you mean 'job/things'?"));
+  }
+  test::write_text(folder / "text.h5", "no HDF5");
+  EXPECT_THROW(list_tables(folder / "text.h5"), InputError);
+  EXPECT_THROW(list_tables(folder / "none.h5"), InputError);
+}
+
+TEST(Result, ProvenanceNamesInputsWithSizeAndChecksum) {
+  const test::TemporaryFolder folder;
+  test::write_text(folder / "input.csv", "content");
+  ResultWriter writer(folder / "r.h5");
+  writer.write(Provenance{"1.0", "terrabalance x", "", 2, 3, {folder / "input.csv"}, {"a note"}});
+  writer.commit();
+  const std::string inputs = csv(read_table(folder / "r.h5", "provenance/inputs"));
+  EXPECT_THAT(inputs, HasSubstr("input.csv,7," + digest_of(folder / "input.csv").checksum));
+  EXPECT_THAT(csv(read_table(folder / "r.h5", "provenance/notes")), HasSubstr("a note"));
+}
+
+TEST(FileDigest, ChangesWithTheContent) {
+  const test::TemporaryFolder folder;
+  test::write_text(folder / "a", "one");
+  const auto before = digest_of(folder / "a").checksum;
+  test::write_text(folder / "a", "two");
+  EXPECT_NE(digest_of(folder / "a").checksum, before);
+  EXPECT_EQ(digest_of(folder / "missing").checksum, "");
+}
+
+TEST(Cube, HoldsATablesValuesOverItsKeys) {
+  const Cube cube = make_cube(example(), "job", {"year", "zone"}, "value");
+  ASSERT_EQ(cube.dimensions.size(), 2U);
+  ASSERT_EQ(cube.values.size(), 4U);
+  EXPECT_EQ(cube.values[0], 0.1);
+  EXPECT_EQ(cube.values[2], 1e300);
+  EXPECT_TRUE(std::isnan(cube.values[3])) << "2010, b: no row";
+}
+
+}  // namespace
+}  // namespace terrabalance
