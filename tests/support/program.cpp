@@ -14,10 +14,7 @@
 namespace terrabalance::test {
 namespace {
 
-std::string setting(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
-}
+const std::string source_folder = SOURCE_FOLDER;
 
 }  // namespace
 
@@ -25,10 +22,9 @@ Outcome run(const std::string& arguments, int ranks) {
   const TemporaryFolder folder;
   std::string command;
   if (ranks > 0) {
-    command =
-        setting("TERRABALANCE_SOURCE") + "/scripts/mpirun.sh -n " + std::to_string(ranks) + " ";
+    command = source_folder + "/scripts/mpirun.sh -n " + std::to_string(ranks) + " ";
   }
-  command += setting("TERRABALANCE_PROGRAM") + " " + arguments + " 2> " + folder / "stderr";
+  command += std::string(PROGRAM_FILE) + " " + arguments + " 2> " + folder / "stderr";
   Outcome outcome{};
   FILE* pipe = popen(command.c_str(), "r");
   std::array<char, 4096> buffer{};
@@ -63,11 +59,9 @@ std::vector<std::map<std::string, std::string>> csv_rows(const std::string& text
 }
 
 std::string reference_folder() {
-  const std::string set = setting("TERRABALANCE_REFERENCE");
-  const std::string folder =
-      set.empty() ? (std::filesystem::path(setting("TERRABALANCE_SOURCE")).parent_path() / "shared")
-                        .string()
-                  : set;
+  const char* set = std::getenv("TERRABALANCE_REFERENCE");
+  const auto beside = std::filesystem::path(source_folder).parent_path() / "shared";
+  const std::string folder = set != nullptr ? set : beside.string();
   return std::filesystem::is_directory(folder + "/expected") ? folder : "";
 }
 
