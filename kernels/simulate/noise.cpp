@@ -1,0 +1,120 @@
+#include "kernels/simulate/noise.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "kernels/simulate/hash.hpp"
+
+namespace terrabalance::simulation {
+namespace {
+
+/// Standard deviation of one octave of amplitude 1, averaged over the plane: uniform values have
+/// variance 1/3 and the interpolation keeps (2 * 13/35)^2 of it.
+constexpr double octave_deviation = 0.4289;
+
+/// Below this spacing a table look-up a cell beats a loop for each lattice column.
+constexpr double narrow_spacing = 12;
+
+float smooth(double t) {
+  return static_cast<float>(t * t * (3 - 2 * t));
+}
+
+}  // namespace
+
+std::vector<Octave> make_octaves(std::span<const double> wavelengths, double persistence,
+                                 std::uint64_t seed) {
+  double power = 0;
+  double amplitude = 1;
+  for (std::size_t i = 0; i < wavelengths.size(); ++i, amplitude *= persistence)
+    power += amplitude * amplitude;
+  amplitude = 1 / (octave_deviation * std::sqrt(power));
+  std::vector<Octave> octaves;
+  for (std::size_t i = 0; i < wavelengths.size(); ++i, amplitude *= persistence) {
+    if (wavelengths[i] < 2) break;
+    octaves.push_back({wavelengths[i], static_cast<float>(amplitude), mix(seed, i)});
+  }
+  return octaves;
+}
+
+NoiseRows::NoiseRows(std::span<const Octave> octaves, std::int64_t x, std::int64_t width) {
+  for (const Octave& octave : octaves) {
+    Layer& layer = layers_.emplace_back();
+    layer.octave = octave;
+    layer.seed = static_cast<std::uint32_t>(mix(octave.seed));
+    layer.offset_y = uniform(octave.seed, 1);
+    const double offset_x = uniform(octave.seed, 2);  // or all lattices would share a corner
+    const auto position = [&](std::int64_t cell) {
+      return (static_cast<double>(x + cell) + 0.5) / octave.wavelength + offset_x;
+    };
+    const double first = std::floor(position(0));
+    layer.first = static_cast<std::uint32_t>(static_cast<std::int64_t>(first));
+    for (std::int64_t cell = 0; cell < width; ++cell) {
+      const double p = position(cell);
+      const double lattice = std::floor(p);
+      const auto column = static_cast<std::int32_t>(lattice - first);
+      layer.ends.resize(static_cast<std::size_t>(column) + 1);
+      layer.ends.back() = static_cast<std::int32_t>(cell + 1);
+      layer.column.push_back(column);
+      layer.fade.push_back(smooth(p - lattice));
+    }
+    const std::size_t columns = layer.ends.size() + 1;
+    for (auto* values : {&layer.above, &layer.below, &layer.value, &layer.step})
+      values->resize(columns);
+  }
+}
+
+void NoiseRows::fill(const Layer& layer, std::int64_t lattice_row, std::vector<float>& values) {
+  const auto row = static_cast<std::uint32_t>(lattice_row);
+  const auto columns = static_cast<std::uint32_t>(values.size());
+  for (std::uint32_t i = 0; i < columns; ++i) {
+    values[i] = layer.octave.amplitude * lattice_value(layer.seed, layer.first + i, row);
+  }
+}
+
+/// Brings the layer's lattice values to row y.
+void NoiseRows::advance(Layer& layer, std::int64_t y) {
+  const double p = (static_cast<double>(y) + 0.5) / layer.octave.wavelength + layer.offset_y;
+  const double lattice = std::floor(p);
+  const auto row = static_cast<std::int64_t>(lattice);
+  if (row != layer.lattice_row) {
+    if (row == layer.lattice_row + 1) {
+      std::swap(layer.above, layer.below);
+    } else {
+      fill(layer, row, layer.above);
+    }
+    fill(layer, row + 1, layer.below);
+    layer.lattice_row = row;
+  }
+  const float fade = smooth(p - lattice);
+  const std::size_t columns = layer.value.size();
+  for (std::size_t i = 0; i < columns; ++i)
+    layer.value[i] = layer.above[i] + (layer.below[i] - layer.above[i]) * fade;
+  for (std::size_t i = 0; i + 1 < columns; ++i)
+    layer.step[i] = layer.value[i + 1] - layer.value[i];
+}
+
+void NoiseRows::evaluate(std::int64_t y, std::span<float> out) {
+  std::ranges::fill(out, 0.0F);
+  for (Layer& layer : layers_) {
+    advance(layer, y);
+    const float* fade = layer.fade.data();
+    if (layer.octave.wavelength < narrow_spacing) {
+      for (std::size_t x = 0; x < out.size(); ++x) {
+        const auto i = static_cast<std::size_t>(layer.column[x]);
+        out[x] += layer.value[i] + layer.step[i] * fade[x];
+      }
+      continue;
+    }
+    std::size_t x = 0;
+    for (std::size_t i = 0; i < layer.ends.size(); ++i) {
+      const float value = layer.value[i];
+      const float step = layer.step[i];
+      const auto end = static_cast<std::size_t>(layer.ends[i]);
+      for (; x < end; ++x)
+        out[x] += value + step * fade[x];
+    }
+  }
+}
+
+}  // namespace terrabalance::simulation
