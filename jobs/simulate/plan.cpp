@@ -18,6 +18,9 @@ constexpr int most_zones = 10'000;
 /// Share of a grid's side, at most 150 km of it, that lies beyond the coast.
 constexpr double sea_share = 0.06;
 
+/// Centres of cities are that far from the coast where they can be, metres.
+constexpr double inland = 8'000;
+
 void check(const SimulateOptions& options) {
   if (options.years.empty()) throw InputError("--years: give at least one year");
   std::set<int> seen;
@@ -41,6 +44,21 @@ void check_size(std::int64_t width, std::int64_t height, const std::string& opti
 /// Metres from the grid's upper left corner, y downwards.
 Point to_metres(const Grid& grid, Point p) {
   return {p[0] - grid.geotransform[0], grid.geotransform[3] - p[1]};
+}
+
+/// The site, or a place on the land north of it where the site is in the sea and the cell reaches
+/// that far.
+Site ashore(const Voronoi& voronoi, std::size_t i, double last_row) {
+  const Site site = voronoi.sites()[i];
+  const auto y = static_cast<std::int64_t>(std::max(last_row, 0.0) * site_unit);
+  if (site.y <= y) return site;
+  const auto distance = [&](const Site& other) {
+    return std::hypot(static_cast<double>(other.x - site.x), static_cast<double>(other.y - y));
+  };
+  const double own = distance(site);
+  const bool within = std::ranges::none_of(
+      voronoi.sites(), [&](const Site& other) { return distance(other) < own; });
+  return within ? Site{site.x, y} : site;
 }
 
 Plan voronoi_plan(const SimulateOptions& options) {
@@ -67,7 +85,7 @@ Plan voronoi_plan(const SimulateOptions& options) {
   const std::vector<Ring> rings = voronoi.polygons(options.width, options.height);
   for (std::size_t i = 0; i < rings.size(); ++i) {
     const auto code = static_cast<std::int32_t>(i + 1);
-    const Site site = voronoi.sites()[i];
+    const Site site = ashore(voronoi, i, (*plan.world.coast - inland * plan.world.scale) / cell);
     const double metres = cell / static_cast<double>(site_unit);
     plan.cities.push_back(
         {.id = std::to_string(code),
@@ -160,7 +178,8 @@ Plan make_plan(const SimulateOptions& options) {
   Plan plan = options.cities.empty() ? voronoi_plan(options) : polygon_plan(options);
   plan.world.seed = options.seed;
   plan.world.cell_size = options.resolution;
-  plan.world.centres = urban_centres(plan.cities, options.resolution, options.seed);
+  plan.world.centres = urban_centres(plan.cities, options.resolution, options.seed,
+                                     plan.world.coast.value_or(INFINITY));
   return plan;
 }
 

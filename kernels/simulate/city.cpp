@@ -44,7 +44,7 @@ bool contains(const Shape& shape, Point p) {
 }  // namespace
 
 std::vector<UrbanCentre> urban_centres(const std::vector<City>& cities, double cell_size,
-                                       std::uint64_t seed) {
+                                       std::uint64_t seed, double land_end) {
   std::vector<UrbanCentre> centres;
   for (const City& city : cities) {
     const std::uint64_t key = mix(seed, static_cast<std::uint64_t>(city.code));
@@ -57,9 +57,9 @@ std::vector<UrbanCentre> urban_centres(const std::vector<City>& cities, double c
       const double angle = 2 * std::numbers::pi * uniform(key, 3 * town + 1);
       const double distance = side * (0.15 + 0.35 * uniform(key, 3 * town + 2));
       const double size = uniform(key, 3 * town + 3);
-      add({city.centre[0] + distance * std::cos(angle),
-           city.centre[1] + distance * std::sin(angle)},
-          side * (0.02 + 0.05 * size * size), 0.8);
+      const Point position{city.centre[0] + distance * std::cos(angle),
+                           city.centre[1] + distance * std::sin(angle)};
+      if (position[1] < land_end) add(position, side * (0.02 + 0.05 * size * size), 0.8);
     }
   }
   return centres;

@@ -33,8 +33,9 @@ struct UrbanCentre {
 
 /// Each city's centre and the towns around it: sizes follow the city's area, places and variation
 /// the seed. No centre has a radius below three cells.
+/// \param land_end  no town lies below this y
 std::vector<UrbanCentre> urban_centres(const std::vector<City>& cities, double cell_size,
-                                       std::uint64_t seed);
+                                       std::uint64_t seed, double land_end);
 
 /// Area of a shape whose rings do not cross, holes taken out, in the square of the coordinates'
 /// unit.

@@ -43,9 +43,9 @@ Landscape::Landscape(const World& world, std::int64_t x, std::int64_t width)
       continent_(field(world, {90'000, 52'000, 27'000}, 0.6, 1), x, width),
       hills_(field(world, {13'000, 6'700, 3'100, 1'500, 800, 400}, 0.5, 2), x, width),
       channel_(field(world, {61'000, 30'000, 11'000, 4'000}, 0.45, 3), x, width),
-      wetness_rows_(field(world, {23'000, 9'000, 3'300, 1'100, 350}, 0.7, 4), x, width),
-      cover_rows_(field(world, {7'300, 2'900, 1'300, 500, 190}, 0.8, 5), x, width),
-      town_rows_(field(world, {5'000, 1'700, 640, 240}, 0.9, 6), x, width) {
+      wetness_rows_(field(world, {23'000, 9'000, 3'300, 1'100, 350, 110}, 0.7, 4), x, width),
+      cover_rows_(field(world, {7'300, 2'900, 1'300, 600, 290, 140, 70}, 0.85, 5), x, width),
+      town_rows_(field(world, {5'000, 1'700, 640, 240, 90}, 0.9, 6), x, width) {
   for (auto* values :
        {&broad_, &detail_, &town_, &elevation_, &relief_, &shore_, &wetness_, &cover_, &potential_})
     values->resize(width_);
@@ -109,7 +109,7 @@ void Landscape::shape_land(std::int64_t y) {
                                        (30'000 * world_.scale));
   for (std::size_t x = 0; x < width_; ++x) {
     const float level = broad_[x] - 0.8F * fall;
-    const float town_ground = std::min(1.5F * potential_[x], 1.0F);
+    const float town_ground = smooth_step(1.3F * potential_[x]);
     const float mountains = smooth_step(0.15F + 0.45F * level) * (1 - town_ground);
     const float land = std::max(60 + 40 * level + 7 * detail_[x], world_.coast ? -200.0F : 2.0F);
     const float plain = land + (15 - land) * town_ground;
@@ -121,7 +121,7 @@ void Landscape::shape_land(std::int64_t y) {
     elevation_[x] = height;
     relief_[x] = mountains;
     shore_[x] = shore;
-    const float suited = potential_[x] + 0.2F * town_[x] - 0.7F * mountains;
+    const float suited = potential_[x] + 0.3F * town_[x] - 0.7F * mountains;
     potential_[x] = shore < 0 ? -9.0F : suited;
   }
 }

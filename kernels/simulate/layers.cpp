@@ -12,7 +12,7 @@ Stage stage_of(int year) {
   const auto at = [&](double start, double change) {
     return static_cast<float>(start + change * growth);
   };
-  return {.construction = at(0.66, -0.28),
+  return {.construction = at(0.80, -0.40),
           .forest = at(0.62, -0.20),
           .pond = at(2.05, -0.15),
           .wetland = at(0.5, 0.5),

@@ -13,9 +13,6 @@ namespace {
 /// variance 1/3 and the interpolation keeps (2 * 13/35)^2 of it.
 constexpr double octave_deviation = 0.4289;
 
-/// Below this spacing a table look-up a cell beats a loop for each lattice column.
-constexpr double narrow_spacing = 12;
-
 float smooth(double t) {
   return static_cast<float>(t * t * (3 - 2 * t));
 }
@@ -52,68 +49,52 @@ NoiseRows::NoiseRows(std::span<const Octave> octaves, std::int64_t x, std::int64
     for (std::int64_t cell = 0; cell < width; ++cell) {
       const double p = position(cell);
       const double lattice = std::floor(p);
-      const auto column = static_cast<std::int32_t>(lattice - first);
-      layer.ends.resize(static_cast<std::size_t>(column) + 1);
-      layer.ends.back() = static_cast<std::int32_t>(cell + 1);
-      layer.column.push_back(column);
+      layer.column.push_back(static_cast<std::int32_t>(lattice - first));
       layer.fade.push_back(smooth(p - lattice));
     }
-    const std::size_t columns = layer.ends.size() + 1;
-    for (auto* values : {&layer.above, &layer.below, &layer.value, &layer.step})
-      values->resize(columns);
+    layer.lattice.resize(static_cast<std::size_t>(layer.column.back()) + 2);
+    layer.above.resize(layer.column.size());
+    layer.below.resize(layer.column.size());
   }
 }
 
-void NoiseRows::fill(const Layer& layer, std::int64_t lattice_row, std::vector<float>& values) {
+void NoiseRows::interpolate(Layer& layer, std::int64_t lattice_row, std::vector<float>& cells) {
   const auto row = static_cast<std::uint32_t>(lattice_row);
-  const auto columns = static_cast<std::uint32_t>(values.size());
-  for (std::uint32_t i = 0; i < columns; ++i) {
-    values[i] = layer.octave.amplitude * lattice_value(layer.seed, layer.first + i, row);
+  const auto columns = static_cast<std::uint32_t>(layer.lattice.size());
+  for (std::uint32_t i = 0; i < columns; ++i)
+    layer.lattice[i] = layer.octave.amplitude * lattice_value(layer.seed, layer.first + i, row);
+  for (std::size_t x = 0; x < cells.size(); ++x) {
+    const auto i = static_cast<std::size_t>(layer.column[x]);
+    const float left = layer.lattice[i];
+    cells[x] = left + (layer.lattice[i + 1] - left) * layer.fade[x];
   }
 }
 
-/// Brings the layer's lattice values to row y.
-void NoiseRows::advance(Layer& layer, std::int64_t y) {
+/// Brings `above` and `below` to row y; returns the share of the latter.
+float NoiseRows::advance(Layer& layer, std::int64_t y) {
   const double p = (static_cast<double>(y) + 0.5) / layer.octave.wavelength + layer.offset_y;
   const double lattice = std::floor(p);
   const auto row = static_cast<std::int64_t>(lattice);
-  if (row != layer.lattice_row) {
-    if (row == layer.lattice_row + 1) {
+  if (row != layer.row) {
+    if (row == layer.row + 1) {
       std::swap(layer.above, layer.below);
     } else {
-      fill(layer, row, layer.above);
+      interpolate(layer, row, layer.above);
     }
-    fill(layer, row + 1, layer.below);
-    layer.lattice_row = row;
+    interpolate(layer, row + 1, layer.below);
+    layer.row = row;
   }
-  const float fade = smooth(p - lattice);
-  const std::size_t columns = layer.value.size();
-  for (std::size_t i = 0; i < columns; ++i)
-    layer.value[i] = layer.above[i] + (layer.below[i] - layer.above[i]) * fade;
-  for (std::size_t i = 0; i + 1 < columns; ++i)
-    layer.step[i] = layer.value[i + 1] - layer.value[i];
+  return smooth(p - lattice);
 }
 
 void NoiseRows::evaluate(std::int64_t y, std::span<float> out) {
   std::ranges::fill(out, 0.0F);
   for (Layer& layer : layers_) {
-    advance(layer, y);
-    const float* fade = layer.fade.data();
-    if (layer.octave.wavelength < narrow_spacing) {
-      for (std::size_t x = 0; x < out.size(); ++x) {
-        const auto i = static_cast<std::size_t>(layer.column[x]);
-        out[x] += layer.value[i] + layer.step[i] * fade[x];
-      }
-      continue;
-    }
-    std::size_t x = 0;
-    for (std::size_t i = 0; i < layer.ends.size(); ++i) {
-      const float value = layer.value[i];
-      const float step = layer.step[i];
-      const auto end = static_cast<std::size_t>(layer.ends[i]);
-      for (; x < end; ++x)
-        out[x] += value + step * fade[x];
-    }
+    const float fade = advance(layer, y);
+    const float* above = layer.above.data();
+    const float* below = layer.below.data();
+    for (std::size_t x = 0; x < out.size(); ++x)
+      out[x] += above[x] + (below[x] - above[x]) * fade;
   }
 }
 

@@ -34,17 +34,16 @@ class NoiseRows {
     Octave octave;
     std::uint32_t seed = 0;
     double offset_y = 0;
-    std::uint32_t first = 0;           // lattice column of the first value
-    std::vector<std::int32_t> column;  // of each cell, relative to `first`
-    std::vector<std::int32_t> ends;    // cells before the end of each lattice column
+    std::uint32_t first = 0;           // lattice column at or left of the first cell
+    std::vector<std::int32_t> column;  // lattice column of each cell, from `first`
     std::vector<float> fade;           // of each cell between its lattice columns
-    std::int64_t lattice_row = INT64_MIN;
-    std::vector<float> above, below;  // lattice values of the two rows around the current one
-    std::vector<float> value, step;   // interpolated to the current row; difference to the next
+    std::vector<float> lattice;        // values of one lattice row
+    std::int64_t row = INT64_MIN;      // lattice row at or above the current row
+    std::vector<float> above, below;   // that row and the next, interpolated to the cells
   };
 
-  static void fill(const Layer& layer, std::int64_t lattice_row, std::vector<float>& values);
-  static void advance(Layer& layer, std::int64_t y);
+  static void interpolate(Layer& layer, std::int64_t lattice_row, std::vector<float>& cells);
+  static float advance(Layer& layer, std::int64_t y);
 
   std::vector<Layer> layers_;
 };
