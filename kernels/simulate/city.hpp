@@ -17,9 +17,9 @@ using Shape = std::vector<Ring>;
 
 /// What the simulation knows of a city.
 struct City {
-  std::string id;         ///< as tables name it
+  std::string id{};       ///< as tables name it
   std::int32_t code = 0;  ///< in the zone raster; > 0
-  std::string name;
+  std::string name{};
   Point centre{};       ///< metres from the grid's upper left corner, y downwards
   double area_km2 = 0;  ///< within its border
 };

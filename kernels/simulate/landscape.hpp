@@ -14,10 +14,10 @@ namespace terrabalance::simulation {
 /// Everything that the simulated land depends on.
 struct World {
   std::uint64_t seed = 1;
-  double cell_size = 30;        ///< metres
-  double scale = 1;             ///< of all forms; below 1 for grids too small to hold a landscape
-  std::optional<double> coast;  ///< where the sea begins, metres below the grid's upper edge
-  std::vector<UrbanCentre> centres;
+  double cell_size = 30;          ///< metres
+  double scale = 1;               ///< of all forms; below 1 for grids too small to hold a landscape
+  std::optional<double> coast{};  ///< where the sea begins, metres below the grid's upper edge
+  std::vector<UrbanCentre> centres{};
 };
 
 /// The scale at which a grid of that many metres a side still holds mountains, plains and towns.
