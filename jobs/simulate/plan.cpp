@@ -62,6 +62,8 @@ Site ashore(const Voronoi& voronoi, std::size_t i, double last_row) {
 }
 
 Plan voronoi_plan(const SimulateOptions& options) {
+  if (options.width == 0 && options.height == 0)
+    throw InputError("--size: give the columns x rows to make, or a file of cities (--cities)");
   check_size(options.width, options.height, "--size");
   const std::int64_t cells = options.width * options.height;
   if (options.zones < 1 || options.zones > std::min<std::int64_t>(cells, most_zones))

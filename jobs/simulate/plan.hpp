@@ -5,7 +5,7 @@
 
 #include "engine/value/grid.hpp"
 #include "io/zones/zone_shapes.hpp"
-#include "jobs/simulate.hpp"
+#include "jobs/simulate/simulate.hpp"
 #include "kernels/simulate/city.hpp"
 #include "kernels/simulate/landscape.hpp"
 #include "kernels/simulate/voronoi.hpp"

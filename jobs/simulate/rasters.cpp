@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "io/raster/geotiff_writer.hpp"
-#include "jobs/simulate/zone_cells.hpp"
 #include "kernels/simulate/layers.hpp"
 
 namespace terrabalance::simulation {
@@ -114,7 +113,7 @@ std::vector<Layer> layers_of(const Communicator& ranks, const SimulateOptions& o
 /// A block of every layer, row-major.
 using Blocks = std::vector<std::vector<std::byte>>;
 
-void make_blocks(const Plan& plan, const std::vector<Layer>& layers, const ZoneCells& zones,
+void make_blocks(const Plan& plan, const std::vector<Layer>& layers, ZoneCells& zones,
                  const Tile& tile, Blocks& blocks) {
   Landscape landscape(plan.world, tile.x, tile.width);
   std::vector<std::int32_t> zone_cells(static_cast<std::size_t>(tile.cells()));
@@ -149,16 +148,19 @@ std::vector<GeoTiffWriter> open_files(const std::vector<Layer>& layers, const Ru
 
 }  // namespace
 
-void write_rasters(const Runtime& runtime, const SimulateOptions& options, const Plan& plan) {
+void write_rasters(const Runtime& runtime, const SimulateOptions& options, const Plan& plan,
+                   const Zones& zones) {
   const std::vector<Layer> layers = layers_of(runtime.communicator, options, plan);
   if (layers.empty()) return;
   std::vector<GeoTiffWriter> files = open_files(layers, runtime, options, plan);
-  const ZoneCells zones(plan);
   const std::int64_t columns = (plan.grid.width + block - 1) / block;
   const std::int64_t count = columns * ((plan.grid.height + block - 1) / block);
   // Threads make a few blocks each; then all are written in order, the same bytes every time.
   const std::int64_t batch = 2 * std::int64_t{runtime.threads};
   std::vector<Blocks> made(static_cast<std::size_t>(batch));
+  std::vector<ZoneCells> readers;
+  for (std::int64_t i = 0; i < batch; ++i)
+    readers.emplace_back(plan, zones);
   for (std::int64_t first = 0; first < count; first += batch) {
     const std::int64_t last = std::min(first + batch, count);
     std::exception_ptr failure;
@@ -168,7 +170,8 @@ void write_rasters(const Runtime& runtime, const SimulateOptions& options, const
         Tile tile{i % columns * block, i / columns * block, block, block};
         tile.width = std::min(tile.width, plan.grid.width - tile.x);
         tile.height = std::min(tile.height, plan.grid.height - tile.y);
-        make_blocks(plan, layers, zones, tile, made[static_cast<std::size_t>(i - first)]);
+        const auto slot = static_cast<std::size_t>(i - first);
+        make_blocks(plan, layers, readers[slot], tile, made[slot]);
       } catch (...) {
 #pragma omp critical
         failure = std::current_exception();

@@ -2,11 +2,10 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "engine/runtime/runtime.hpp"
+#include "jobs/session.hpp"
 
 namespace terrabalance {
 
@@ -16,17 +15,18 @@ struct SimulateOptions {
   std::vector<int> years{};
   int zones = 15;  ///< Voronoi cells, where no file of cities is given
   std::uint64_t seed = 1;
-  std::string cities{};  ///< polygon file; the grid then covers it, and there is no land outside
+  std::string cities{};        ///< polygon file; the grid covers it, no land is made outside them
   std::string zone_id = "id";  ///< field of that file
   double resolution = 30;      ///< metres
   std::filesystem::path output{};
+  int threads = 1;
 };
 
 /// Makes a whole study that depends on nothing but the options: land use and night light of every
 /// year, elevation, zones (raster and polygons), tables of statistics and activities, and a study
-/// file that runs as it is. The files are the same bytes for any number of ranks and threads; whole
-/// files are divided among the ranks. Collective.
-/// \throws InputError for options that cannot be met, RunError if a file cannot be written
-void simulate(const Runtime& runtime, const SimulateOptions& options);
+/// file that runs as it is. The files hold the same bytes for any number of ranks and threads;
+/// whole files are divided among the ranks. Collective. \throws InputError for options that cannot
+/// be met, RunError if a file cannot be written
+void simulate(Session& session, const SimulateOptions& options);
 
 }  // namespace terrabalance
