@@ -10,6 +10,7 @@
 #include <string_view>
 #include <system_error>
 
+#include <cpl_conv.h>
 #include <gdal_priv.h>
 #include <ogr_spatialref.h>
 #include <ogrsf_frmts.h>
@@ -21,6 +22,16 @@ namespace terrabalance {
 namespace {
 
 using Rings = std::vector<std::vector<std::array<double, 2>>>;
+
+/// While it lives, GeoPackages state this instead of the time of day: the same study is the same
+/// bytes.
+class FixedDate {
+ public:
+  FixedDate() { CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", "2000-01-01T00:00:00.000Z"); }
+  ~FixedDate() { CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", nullptr); }
+  FixedDate(const FixedDate&) = delete;
+  FixedDate& operator=(const FixedDate&) = delete;
+};
 
 /// Adds the rings of polygons however deeply they are collected.
 void collect_rings(const OGRGeometry& geometry, Rings& rings) {
@@ -199,6 +210,7 @@ ZoneShapes read_zones_equal_area(const std::string& file, const std::string& id_
 
 void write_zones(const std::filesystem::path& file, const ZoneShapes& shapes) {
   GDALAllRegister();
+  const FixedDate date;
   const QuietGdal quiet;
   std::filesystem::path temporary = file;
   temporary.replace_extension(".partial.gpkg");
