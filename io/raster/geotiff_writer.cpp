@@ -43,8 +43,9 @@ CPLStringList creation_options(GDALDriver& driver, const GeoTiffOptions& options
   if (options.type == CellType::u16) list.SetNameValue("PREDICTOR", "2");
   if (options.type == CellType::f32) list.SetNameValue("PREDICTOR", "3");
   list.SetNameValue("BIGTIFF", "IF_SAFER");
-  if (options.threads > 1)
+  if (options.threads > 1) {
     list.SetNameValue("NUM_THREADS", std::to_string(options.threads).c_str());
+  }
   return list;
 }
 
@@ -82,15 +83,17 @@ GeoTiffWriter::GeoTiffWriter(std::filesystem::path path, const Grid& grid,
   file_->dataset.reset(driver->Create(file_->temporary.c_str(), static_cast<int>(grid.width),
                                       static_cast<int>(grid.height), 1, gdal_type(options.type),
                                       creation_options(*driver, options).List()));
-  if (!file_->dataset)
+  if (!file_->dataset) {
     throw InputError(file_->path.string() + ": cannot be created: " + QuietGdal::reason() +
                      "; give an output folder that you may write to");
+  }
   GDALDataset& dataset = *file_->dataset;
   auto geotransform = grid.geotransform;
   dataset.SetGeoTransform(geotransform.data());
   if (!grid.crs.empty()) dataset.SetProjection(grid.crs.c_str());
-  for (const auto& [key, value] : options.metadata)
+  for (const auto& [key, value] : options.metadata) {
     dataset.SetMetadataItem(key.c_str(), value.c_str());
+  }
   if (options.nodata) dataset.GetRasterBand(1)->SetNoDataValue(*options.nodata);
   if (QuietGdal::failed()) file_->fail(QuietGdal::reason());
 }

@@ -29,7 +29,7 @@ class GeoTiffWriter {
  public:
   static constexpr std::int64_t block = 512;  ///< cells a side
 
-  GeoTiffWriter(std::filesystem::path file, const Grid& grid, const GeoTiffOptions& options);
+  GeoTiffWriter(std::filesystem::path path, const Grid& grid, const GeoTiffOptions& options);
   ~GeoTiffWriter();
   GeoTiffWriter(GeoTiffWriter&&) noexcept;
   GeoTiffWriter& operator=(GeoTiffWriter&&) noexcept;

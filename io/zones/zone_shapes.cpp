@@ -14,6 +14,7 @@
 #include <gdal_priv.h>
 #include <ogr_spatialref.h>
 #include <ogrsf_frmts.h>
+#include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
 #include "io/raster/quiet_gdal.hpp"
@@ -36,16 +37,18 @@ class FixedDate {
 /// Adds the rings of polygons however deeply they are collected.
 void collect_rings(const OGRGeometry& geometry, Rings& rings) {
   if (const auto* collection = dynamic_cast<const OGRGeometryCollection*>(&geometry)) {
-    for (const auto* part : *collection)
+    for (const auto* part : *collection) {
       collect_rings(*part, rings);
+    }
     return;
   }
   const auto* polygon = dynamic_cast<const OGRPolygon*>(&geometry);
   if (polygon == nullptr) return;
   for (const OGRLinearRing* line : *polygon) {
     auto& ring = rings.emplace_back();
-    for (int i = 0; i + 1 < line->getNumPoints(); ++i)
+    for (int i = 0; i + 1 < line->getNumPoints(); ++i) {
       ring.push_back({line->getX(i), line->getY(i)});
+    }
     if (ring.size() < 3) rings.pop_back();
   }
 }
@@ -65,9 +68,10 @@ void transform(ZoneShapes& shapes, const OGRSpatialReference& from, const OGRSpa
   for (ZoneShape& zone : shapes.zones) {
     for (auto& ring : zone.rings) {
       for (auto& [x, y] : ring) {
-        if (!change || change->Transform(1, &x, &y) == 0)
+        if (!change || change->Transform(1, &x, &y) == 0) {
           throw InputError(file + ": zone " + zone.id + " cannot be projected (" +
                            QuietGdal::reason() + "); check the file's coordinate reference system");
+        }
       }
     }
   }
@@ -79,25 +83,32 @@ ZoneShapes read_features(OGRLayer& layer, const std::string& file, const std::st
   const int name = fields.GetFieldIndex("name");
   if (id < 0) {
     std::string names;
-    for (int i = 0; i < fields.GetFieldCount(); ++i)
-      names += (i > 0 ? ", " : "") + std::string(fields.GetFieldDefn(i)->GetNameRef());
+    for (int i = 0; i < fields.GetFieldCount(); ++i) {
+      names.append(i > 0 ? ", " : "").append(fields.GetFieldDefn(i)->GetNameRef());
+    }
     throw InputError(file + ": has no field '" + id_field + "'; --zone-id takes one of " + names);
   }
   ZoneShapes shapes;
   std::set<std::string> seen;
   for (const auto& feature : layer) {
-    const std::string place = file + ": feature " + std::to_string(feature->GetFID());
+    const std::string place = fmt::format("{}: feature {}", file, feature->GetFID());
     ZoneShape zone;
     if (feature->IsFieldSetAndNotNull(id)) zone.id = feature->GetFieldAsString(id);
-    if (zone.id.empty())
-      throw InputError(place + " has no " + id_field + "; fill it in or take another --zone-id");
-    if (!seen.insert(zone.id).second)
-      throw InputError(place + " has the same " + id_field + " as one before, " + zone.id +
-                       "; join them into one multipolygon (ogr2ogr -dialect sqlite, ST_Union)");
+    if (zone.id.empty()) {
+      throw InputError(
+          fmt::format("{} has no {}; fill it in or take another --zone-id", place, id_field));
+    }
+    if (!seen.insert(zone.id).second) {
+      throw InputError(
+          fmt::format("{} has the same {} as one before, {}; join them into one multipolygon "
+                      "(ogr2ogr -dialect sqlite, ST_Union)",
+                      place, id_field, zone.id));
+    }
     zone.name = name >= 0 ? feature->GetFieldAsString(name) : "";
     if (zone.name.empty()) zone.name = zone.id;
-    if (const OGRGeometry* geometry = feature->GetGeometryRef())
+    if (const OGRGeometry* geometry = feature->GetGeometryRef()) {
       collect_rings(*geometry, zone.rings);
+    }
     if (zone.rings.empty()) throw InputError(place + " has no polygon; remove it or give it one");
     shapes.zones.push_back(std::move(zone));
   }
@@ -117,8 +128,9 @@ std::unique_ptr<OGRMultiPolygon> to_geometry(const ZoneShape& zone) {
   std::vector<OGRGeometry*> polygons;
   for (const auto& ring : zone.rings) {
     auto line = std::make_unique<OGRLinearRing>();
-    for (const auto& [x, y] : ring)
+    for (const auto& [x, y] : ring) {
       line->addPoint(x, y);
+    }
     line->closeRings();
     auto polygon = std::make_unique<OGRPolygon>();
     polygon->addRingDirectly(line.release());
@@ -171,13 +183,15 @@ ZoneShapes read_zones_equal_area(const std::string& file, const std::string& id_
   const QuietGdal quiet;
   const GDALDatasetUniquePtr dataset(
       GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
-  if (!dataset)
+  if (!dataset) {
     throw InputError(file + ": cannot be read as polygons (" + QuietGdal::reason() +
                      "); check the path, or the file with ogrinfo");
+  }
   OGRLayer* layer = dataset->GetLayerCount() > 0 ? dataset->GetLayer(0) : nullptr;
   if (layer == nullptr) throw InputError(file + ": has no layer; give a file of polygons");
-  if (layer->GetSpatialRef() == nullptr)
+  if (layer->GetSpatialRef() == nullptr) {
     throw InputError(file + ": has no coordinate reference system; set one with: ogr2ogr -a_srs");
+  }
   OGRSpatialReference source(*layer->GetSpatialRef());
   source.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
   ZoneShapes shapes = read_features(*layer, file, id_field);
@@ -222,9 +236,10 @@ void write_zones(const std::filesystem::path& file, const ZoneShapes& shapes) {
   OGRSpatialReference reference = reference_of(shapes.crs);
   OGRLayer* layer =
       dataset ? dataset->CreateLayer("zones", &reference, wkbMultiPolygon, nullptr) : nullptr;
-  if (layer == nullptr)
+  if (layer == nullptr) {
     throw InputError(file.string() + ": cannot be created: " + QuietGdal::reason() +
                      "; give an output folder that you may write to");
+  }
   write_features(*layer, shapes);
   std::string reason = QuietGdal::failed() ? QuietGdal::reason() : "";
   dataset.reset();

@@ -25,20 +25,24 @@ void check(const SimulateOptions& options) {
   if (options.years.empty()) throw InputError("--years: give at least one year");
   std::set<int> seen;
   for (const int year : options.years) {
-    if (year < 1000 || year > 9999)
+    if (year < 1000 || year > 9999) {
       throw InputError("--years: " + std::to_string(year) + " is not a year of four digits");
-    if (!seen.insert(year).second)
+    }
+    if (!seen.insert(year).second) {
       throw InputError("--years: " + std::to_string(year) + " is given twice");
+    }
   }
-  if (!(options.resolution > 0 && options.resolution < 1e6))
+  if (!(options.resolution > 0 && options.resolution < 1e6)) {
     throw InputError("--resolution: give the cell size in metres, above 0 and below 10^6");
+  }
   if (options.output.empty()) throw InputError("-o: name the folder to write to");
 }
 
 void check_size(std::int64_t width, std::int64_t height, const std::string& option) {
-  if (width < 1 || height < 1 || width > longest_side || height > longest_side)
+  if (width < 1 || height < 1 || width > longest_side || height > longest_side) {
     throw InputError(option + ": " + std::to_string(width) + " x " + std::to_string(height) +
                      " cells cannot be made; a side has 1 to " + std::to_string(longest_side));
+  }
 }
 
 /// Metres from the grid's upper left corner, y downwards.
@@ -62,14 +66,16 @@ Site ashore(const Voronoi& voronoi, std::size_t i, double last_row) {
 }
 
 Plan voronoi_plan(const SimulateOptions& options) {
-  if (options.width == 0 && options.height == 0)
+  if (options.width == 0 && options.height == 0) {
     throw InputError("--size: give the columns x rows to make, or a file of cities (--cities)");
+  }
   check_size(options.width, options.height, "--size");
   const std::int64_t cells = options.width * options.height;
-  if (options.zones < 1 || options.zones > std::min<std::int64_t>(cells, most_zones))
+  if (options.zones < 1 || options.zones > std::min<std::int64_t>(cells, most_zones)) {
     throw InputError("--zones: " + std::to_string(options.zones) +
                      " zones cannot be made; give 1 to " +
                      std::to_string(std::min<std::int64_t>(cells, most_zones)));
+  }
   Plan plan;
   const double cell = options.resolution;
   plan.grid = {.width = options.width,
@@ -142,8 +148,9 @@ std::vector<std::int32_t> zone_codes(const ZoneShapes& shapes) {
     const auto [last, error] = std::from_chars(zone.id.data(), end, code);
     if (error != std::errc() || last != end || code < 1) {
       codes.clear();
-      for (std::size_t i = 1; i <= shapes.zones.size(); ++i)
+      for (std::size_t i = 1; i <= shapes.zones.size(); ++i) {
         codes.push_back(static_cast<std::int32_t>(i));
+      }
       return codes;
     }
     codes.push_back(code);
@@ -152,8 +159,9 @@ std::vector<std::int32_t> zone_codes(const ZoneShapes& shapes) {
 }
 
 Plan polygon_plan(const SimulateOptions& options) {
-  if (options.width != 0 || options.height != 0)
+  if (options.width != 0 || options.height != 0) {
     throw InputError("--size and --cities: give one of them; the cities' grid covers their extent");
+  }
   Plan plan;
   plan.shapes = read_zones_equal_area(options.cities, options.zone_id);
   plan.grid = grid_around(plan.shapes, options.resolution);

@@ -35,8 +35,9 @@ std::span<T> cells_of(std::byte* row, std::size_t count) {
 /// Sets cells outside all zones to `nothing`.
 template <class T>
 void clear_outside(std::span<T> cells, std::span<const std::int32_t> zones, T nothing) {
-  for (std::size_t x = 0; x < cells.size(); ++x)
+  for (std::size_t x = 0; x < cells.size(); ++x) {
     cells[x] = zones[x] == 0 ? nothing : cells[x];
+  }
 }
 
 Layer land_use_layer(int year, bool land_everywhere) {
@@ -97,16 +98,19 @@ Layer zone_layer(const std::vector<City>& cities) {
 std::vector<Layer> layers_of(const Communicator& ranks, const SimulateOptions& options,
                              const Plan& plan) {
   std::vector<Layer> all;
-  for (const int year : options.years)
+  for (const int year : options.years) {
     all.push_back(land_use_layer(year, plan.land_everywhere));
+  }
   all.push_back(elevation_layer(plan.world.cell_size, plan.land_everywhere));
-  for (const int year : options.years)
+  for (const int year : options.years) {
     all.push_back(night_light_layer(year, plan.land_everywhere));
+  }
   all.push_back(zone_layer(plan.cities));
   std::vector<Layer> mine;
   const auto size = static_cast<std::size_t>(ranks.size());
-  for (auto i = static_cast<std::size_t>(ranks.rank()); i < all.size(); i += size)
+  for (auto i = static_cast<std::size_t>(ranks.rank()); i < all.size(); i += size) {
     mine.push_back(std::move(all[i]));
+  }
   return mine;
 }
 
@@ -119,8 +123,9 @@ void make_blocks(const Plan& plan, const std::vector<Layer>& layers, ZoneCells& 
   std::vector<std::int32_t> zone_cells(static_cast<std::size_t>(tile.cells()));
   zones.burn(tile, zone_cells);
   blocks.resize(layers.size());
-  for (std::size_t i = 0; i < layers.size(); ++i)
+  for (std::size_t i = 0; i < layers.size(); ++i) {
     blocks[i].assign(static_cast<std::size_t>(block * block) * layers[i].cell_bytes, std::byte{0});
+  }
   for (std::int64_t y = 0; y < tile.height; ++y) {
     const LandRow land = landscape.row(tile.y + y);
     const auto zone_row = std::span(zone_cells)
@@ -159,8 +164,9 @@ void write_rasters(const Runtime& runtime, const SimulateOptions& options, const
   const std::int64_t batch = 2 * std::int64_t{runtime.threads};
   std::vector<Blocks> made(static_cast<std::size_t>(batch));
   std::vector<ZoneCells> readers;
-  for (std::int64_t i = 0; i < batch; ++i)
+  for (std::int64_t i = 0; i < batch; ++i) {
     readers.emplace_back(plan, zones);
+  }
   for (std::int64_t first = 0; first < count; first += batch) {
     const std::int64_t last = std::min(first + batch, count);
     std::exception_ptr failure;
@@ -179,14 +185,16 @@ void write_rasters(const Runtime& runtime, const SimulateOptions& options, const
     }
     if (failure) std::rethrow_exception(failure);
     for (std::int64_t i = first; i < last; ++i) {
-      for (std::size_t layer = 0; layer < layers.size(); ++layer)
+      for (std::size_t layer = 0; layer < layers.size(); ++layer) {
         files[layer].write(i % columns, i / columns,
                            made[static_cast<std::size_t>(i - first)][layer]);
+      }
     }
     if (runtime.communicator.is_root()) runtime.progress(last, count);
   }
-  for (GeoTiffWriter& file : files)
+  for (GeoTiffWriter& file : files) {
     file.finish();
+  }
 }
 
 }  // namespace terrabalance::simulation

@@ -22,9 +22,10 @@ void read_size(const std::string& text, SimulateOptions& options) {
   const auto [times, bad_width] = std::from_chars(text.data(), end, options.width);
   const bool joined = bad_width == std::errc() && times != end && (*times == 'x' || *times == 'X');
   const auto [rest, bad_height] = std::from_chars(joined ? times + 1 : end, end, options.height);
-  if (!joined || bad_height != std::errc() || rest != end)
+  if (!joined || bad_height != std::errc() || rest != end) {
     throw InputError(
         fmt::format("--size: '{}' is no size; give columns x rows, such as 2000x1500", text));
+  }
 }
 
 }  // namespace
@@ -38,8 +39,9 @@ void simulate(Session& session, const SimulateOptions& options) {
     if (ranks.is_root()) simulation::write_study_files(ordered, plan);
   });
   const Zones zones = ranks.together([&] { return simulation::city_zones(ordered, plan); });
-  for (const auto& warning : zones.warnings())
+  for (const auto& warning : zones.warnings()) {
     session.warn(warning);
+  }
   ranks.together([&] {
     const Runtime runtime = session.runtime(ordered.threads, "simulate: writing rasters");
     simulation::write_rasters(runtime, ordered, plan, zones);

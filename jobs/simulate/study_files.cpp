@@ -23,8 +23,9 @@ std::string decimal(double value) {
 std::string quoted(const std::string& text) {
   if (text.find_first_of(",\"\n") == std::string::npos) return text;
   std::string out = "\"";
-  for (const char c : text)
+  for (const char c : text) {
     out += c == '"' ? "\"\"" : std::string(1, c);
+  }
   return out + '"';
 }
 
@@ -33,13 +34,15 @@ void write_text(const std::filesystem::path& path, const std::string& text) {
   temporary += ".partial";
   {
     std::ofstream file(temporary, std::ios::binary);
-    if (!file)
+    if (!file) {
       throw InputError(path.string() +
                        ": cannot be created; give an output folder that you may write to");
+    }
     file << text << std::flush;
-    if (!file)
+    if (!file) {
       throw RunError(path.string() +
                      ": cannot be written; check the free space (df) of that folder");
+    }
   }
   std::filesystem::rename(temporary, path);
 }
@@ -82,8 +85,9 @@ table = "statistics.csv"
 
 std::string study_file(const SimulateOptions& options, const Plan& plan) {
   std::string years;
-  for (const int year : options.years)
+  for (const int year : options.years) {
     years += (years.empty() ? "" : ", ") + std::to_string(year);
+  }
   std::string text(study_text);
   text.replace(text.find("@cities@"), 8, std::to_string(plan.cities.size()));
   text.replace(text.find("@years@"), 7, years);
@@ -95,9 +99,10 @@ std::string study_file(const SimulateOptions& options, const Plan& plan) {
 void write_study_files(const SimulateOptions& options, const Plan& plan) {
   std::error_code error;
   std::filesystem::create_directories(options.output, error);
-  if (error)
+  if (error) {
     throw InputError(options.output.string() + ": cannot be made: " + error.message() +
                      "; give an output folder that you may write to");
+  }
   write_zones(options.output / "zones.gpkg", plan.shapes);
   write_text(options.output / "statistics.csv",
              csv(simulate_statistics(plan.cities, options.years, options.seed)));

@@ -70,8 +70,9 @@ double area(const Shape& shape) {
   double sum = 0;
   for (const Ring& ring : shape) {
     int around = 0;
-    for (const Ring& other : shape)
+    for (const Ring& other : shape) {
       around += &other != &ring && contains({other}, ring.front()) ? 1 : 0;
+    }
     sum += around % 2 == 0 ? std::abs(signed_area(ring)) : -std::abs(signed_area(ring));
   }
   return sum;

@@ -107,10 +107,12 @@ std::vector<CityNumber> simulate_activities(const std::vector<City>& cities,
         numbers.push_back(
             {city.id, year, std::string(rate.item), rounded(value), std::string(rate.unit)});
       };
-      for (const Rate& rate : energy)
+      for (const Rate& rate : energy) {
         add(rate, population(city, year, seed));
-      for (const Rate& rate : farming)
+      }
+      for (const Rate& rate : farming) {
         add(rate, cropland_ha(city, year, seed));
+      }
     }
   }
   return numbers;

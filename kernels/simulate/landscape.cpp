@@ -20,8 +20,9 @@ constexpr double coast_belt = 25'000;
 std::vector<Octave> field(const World& world, std::initializer_list<double> metres,
                           double persistence, std::uint64_t key) {
   std::vector<double> cells;
-  for (const double m : metres)
+  for (const double m : metres) {
     cells.push_back(m * world.scale / world.cell_size);
+  }
   return make_octaves(cells, persistence, mix(world.seed, key));
 }
 
@@ -46,9 +47,10 @@ Landscape::Landscape(const World& world, std::int64_t x, std::int64_t width)
       wetness_rows_(field(world, {23'000, 9'000, 3'300, 1'100, 350, 110}, 0.7, 4), x, width),
       cover_rows_(field(world, {7'300, 2'900, 1'300, 600, 290, 140, 70}, 0.85, 5), x, width),
       town_rows_(field(world, {5'000, 1'700, 640, 240, 90}, 0.9, 6), x, width) {
-  for (auto* values :
-       {&broad_, &detail_, &town_, &elevation_, &relief_, &shore_, &wetness_, &cover_, &potential_})
+  for (auto* values : {&broad_, &detail_, &town_, &elevation_, &relief_, &shore_, &wetness_,
+                       &cover_, &potential_}) {
     values->resize(width_);
+  }
 }
 
 LandRow Landscape::row(std::int64_t y) {

@@ -31,10 +31,10 @@ void land_use(const LandRow& land, const Stage& stage, std::span<std::uint8_t> c
     code = open - relief > 0.9F ? static_cast<int>(Land::grassland) : code;
     code = forest > stage.forest ? static_cast<int>(Land::forest) : code;
     code = wetness + 0.3F * land.cover[x] < -1.9F ? static_cast<int>(Land::unused) : code;
-    code = (shore < 0.06F) & (wetness > stage.wetland) & (relief < 0.1F)
-               ? static_cast<int>(Land::wetland)
-               : code;
-    code = (wetness > stage.pond) & (relief < 0.3F) ? static_cast<int>(Land::water) : code;
+    const bool marsh = (shore < 0.06F) & (wetness > stage.wetland) & (relief < 0.1F);
+    code = marsh ? static_cast<int>(Land::wetland) : code;
+    const bool pond = (wetness > stage.pond) & (relief < 0.3F);
+    code = pond ? static_cast<int>(Land::water) : code;
     code = land.potential[x] > stage.construction ? static_cast<int>(Land::construction) : code;
     code = shore < 0 ? static_cast<int>(Land::water) : code;
     codes[x] = static_cast<std::uint8_t>(code);
@@ -56,8 +56,9 @@ void night_light(const LandRow& land, const Stage& stage, std::span<std::uint16_
 void elevation(const LandRow& land, double cell_size, std::span<float> metres) {
   // About a tenth of a degree of slope: 1/16 m for cells of 30 m, 1 m for cells of 500 m.
   const auto step = static_cast<float>(std::exp2(std::round(std::log2(cell_size / 480))));
-  for (std::size_t x = 0; x < metres.size(); ++x)
+  for (std::size_t x = 0; x < metres.size(); ++x) {
     metres[x] = std::nearbyint(land.elevation[x] / step) * step;
+  }
 }
 
 }  // namespace terrabalance::simulation

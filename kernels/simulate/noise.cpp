@@ -22,13 +22,13 @@ float smooth(double t) {
 std::vector<Octave> make_octaves(std::span<const double> wavelengths, double persistence,
                                  std::uint64_t seed) {
   double power = 0;
-  double amplitude = 1;
-  for (std::size_t i = 0; i < wavelengths.size(); ++i, amplitude *= persistence)
-    power += amplitude * amplitude;
-  amplitude = 1 / (octave_deviation * std::sqrt(power));
+  for (std::size_t i = 0; i < wavelengths.size(); ++i) {
+    power += std::pow(persistence, 2.0 * static_cast<double>(i));
+  }
+  const double first = 1 / (octave_deviation * std::sqrt(power));
   std::vector<Octave> octaves;
-  for (std::size_t i = 0; i < wavelengths.size(); ++i, amplitude *= persistence) {
-    if (wavelengths[i] < 2) break;
+  for (std::size_t i = 0; i < wavelengths.size() && wavelengths[i] >= 2; ++i) {
+    const double amplitude = first * std::pow(persistence, static_cast<double>(i));
     octaves.push_back({wavelengths[i], static_cast<float>(amplitude), mix(seed, i)});
   }
   return octaves;
@@ -61,8 +61,9 @@ NoiseRows::NoiseRows(std::span<const Octave> octaves, std::int64_t x, std::int64
 void NoiseRows::interpolate(Layer& layer, std::int64_t lattice_row, std::vector<float>& cells) {
   const auto row = static_cast<std::uint32_t>(lattice_row);
   const auto columns = static_cast<std::uint32_t>(layer.lattice.size());
-  for (std::uint32_t i = 0; i < columns; ++i)
+  for (std::uint32_t i = 0; i < columns; ++i) {
     layer.lattice[i] = layer.octave.amplitude * lattice_value(layer.seed, layer.first + i, row);
+  }
   for (std::size_t x = 0; x < cells.size(); ++x) {
     const auto i = static_cast<std::size_t>(layer.column[x]);
     const float left = layer.lattice[i];
@@ -93,8 +94,9 @@ void NoiseRows::evaluate(std::int64_t y, std::span<float> out) {
     const float fade = advance(layer, y);
     const float* above = layer.above.data();
     const float* below = layer.below.data();
-    for (std::size_t x = 0; x < out.size(); ++x)
+    for (std::size_t x = 0; x < out.size(); ++x) {
       out[x] += above[x] + (below[x] - above[x]) * fade;
+    }
   }
 }
 

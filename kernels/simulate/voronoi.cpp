@@ -101,8 +101,9 @@ void Voronoi::row(std::int64_t y, std::int64_t width, std::vector<ZoneRun>& runs
       if (envelope.back().constant <= line.constant) continue;
       envelope.pop_back();
     }
-    while (envelope.size() > 1 && hidden(envelope[envelope.size() - 2], envelope.back(), line))
+    while (envelope.size() > 1 && hidden(envelope[envelope.size() - 2], envelope.back(), line)) {
       envelope.pop_back();
+    }
     envelope.push_back(line);
   }
   runs.clear();
