@@ -14,7 +14,8 @@ namespace terrabalance {
 namespace {
 
 /// The jobs, in the order of a study.
-constexpr std::array<AddJob, 3> jobs{
+constexpr std::array<AddJob, 4> jobs{
+    add_simulate,
     add_account,
     add_table,
     add_coefficients,
