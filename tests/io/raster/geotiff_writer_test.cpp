@@ -65,7 +65,8 @@ TEST_F(GeoTiff, HoldsTheBlocksThatWereWritten) {
   writer.finish();
   BandReader reader(file.string());
   EXPECT_EQ(reader.grid().geotransform, grid.geotransform);
-  const auto cells = reader.read_integers({0, 0, 700, 600}, 0);
+  const auto layer = reader.read_codes({0, 0, 700, 600});
+  const auto& cells = std::get<Span2D<const std::uint16_t>>(layer.cells);
   for (const std::int64_t y : {0, 511, 512, 599}) {
     for (const std::int64_t x : {0, 511, 512, 699}) {
       const auto seed = static_cast<unsigned>(y / block * 2 + x / block);
