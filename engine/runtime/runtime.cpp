@@ -44,7 +44,9 @@ std::optional<double> cgroup_cores() {
 int ranks_on_this_node() {
   for (const char* name :
        {"OMPI_COMM_WORLD_LOCAL_SIZE", "SLURM_NTASKS_PER_NODE", "MPI_LOCALNRANKS"}) {
-    if (const char* value = std::getenv(name)) return std::max(1, std::atoi(value));
+    if (const char* value = std::getenv(name)) {
+      return static_cast<int>(std::max(1L, std::strtol(value, nullptr, 10)));
+    }
   }
   return 1;
 }

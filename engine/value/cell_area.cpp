@@ -18,13 +18,13 @@ double zone_area(double phi, double eccentricity) {
 
 }  // namespace
 
-CellArea::CellArea(const Grid& grid, double largest_cell_m2)
-    : rows_(grid.height), units_per_m2_(std::ldexp(1.0, 61 - std::ilogb(largest_cell_m2))) {}
+CellArea::CellArea(double largest_cell_m2)
+    : units_per_m2_(std::ldexp(1.0, 61 - std::ilogb(largest_cell_m2))) {}
 
 CellArea CellArea::planar(const Grid& grid, double metres_per_unit) {
   const auto& g = grid.geotransform;
   const double m2 = std::abs(g[1] * g[5] - g[2] * g[4]) * metres_per_unit * metres_per_unit;
-  CellArea area(grid, m2);
+  CellArea area(m2);
   area.planar_m2_ = m2;
   return area;
 }
@@ -36,7 +36,7 @@ CellArea CellArea::ellipsoidal(const Grid& grid, double semi_major, double inver
   // No cell is larger than one at the equator would be, whatever rows the grid has.
   const double bound =
       semi_major * semi_major * std::abs(g[1] * g[5]) * radian * radian * (1 + 2 * flattening);
-  CellArea area(grid, bound);
+  CellArea area(bound);
   area.ellipsoidal_ = true;
   area.north_ = g[3];
   area.row_height_ = g[5];

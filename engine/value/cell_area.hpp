@@ -33,7 +33,7 @@ class CellArea {
   double hectares(AreaSum sum) const;
 
  private:
-  CellArea(const Grid& grid, double largest_cell_m2);
+  explicit CellArea(double largest_cell_m2);
   double row_m2(std::int64_t y) const;
 
   bool ellipsoidal_ = false;
@@ -43,7 +43,6 @@ class CellArea {
   double width_radians_ = 0;
   double semi_major_ = 0;
   double flattening_ = 0;
-  std::int64_t rows_ = 0;
   double units_per_m2_ = 1;
 };
 

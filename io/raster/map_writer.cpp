@@ -1,6 +1,7 @@
 #include "io/raster/map_writer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -59,14 +60,14 @@ MapWriter::MapWriter(const std::string& folder, const std::string& name, const s
   if (rows.count == 0) return;
   first_row_ = rows.first;
   const std::string path = piece(communicator.rank()) + unfinished;
-  const char* const options[] = {"TILED=YES",        "BLOCKXSIZE=512", "BLOCKYSIZE=512",
-                                 "COMPRESS=DEFLATE", "PREDICTOR=3",    "ZLEVEL=1",
-                                 "BIGTIFF=IF_SAFER", "SPARSE_OK=TRUE", nullptr};
+  const std::array<const char*, 9> options{"TILED=YES",        "BLOCKXSIZE=512", "BLOCKYSIZE=512",
+                                           "COMPRESS=DEFLATE", "PREDICTOR=3",    "ZLEVEL=1",
+                                           "BIGTIFF=IF_SAFER", "SPARSE_OK=TRUE", nullptr};
   CPLErrorReset();
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
   dataset_.reset(driver->Create(path.c_str(), static_cast<int>(grid.width),
                                 static_cast<int>(rows.count), 1, GDT_Float32,
-                                const_cast<char**>(options)));
+                                const_cast<char**>(options.data())));
   if (!dataset_) {
     throw InputError(fmt::format("{}: cannot write a map there ({}); choose another folder", folder,
                                  gdal_reason()));

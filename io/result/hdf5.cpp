@@ -75,6 +75,7 @@ std::vector<std::string> read_attribute(hid_t at, const std::string& name) {
   std::vector<char*> pointers(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get())));
   if (H5Aread(attribute.get(), type.get(), static_cast<void*>(pointers.data())) < 0) return {};
   std::vector<std::string> texts;
+  texts.reserve(pointers.size());
   for (const char* pointer : pointers)
     texts.emplace_back(pointer != nullptr ? pointer : "");
   H5Dvlen_reclaim(type.get(), space.get(), H5P_DEFAULT, static_cast<void*>(pointers.data()));
