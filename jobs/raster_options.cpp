@@ -35,6 +35,7 @@ std::vector<YearFile> land_use_of(const StudyFile& study) {
                     study.path(), years.size()));
   }
   std::vector<YearFile> files;
+  files.reserve(years.size());
   for (const auto year : years)
     files.push_back({year, study.resolve(for_year(raster, year))});
   return files;

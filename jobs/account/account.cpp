@@ -52,6 +52,7 @@ std::vector<std::int32_t> codes_of(const CodeCounts::Summary& counts) {
 void refuse_unknown_codes(const std::vector<UnknownCode>& unknown, const RasterStudy& study) {
   if (unknown.empty()) return;
   std::vector<std::string> list;
+  list.reserve(unknown.size());
   for (const auto& [layer, code, cells] : unknown) {
     list.push_back(fmt::format("{} ({} cells in {})", code, cells,
                                study.land_use[static_cast<std::size_t>(layer)].path));

@@ -1,0 +1,143 @@
+#!/usr/bin/env bash
+# Measures what docs/performance.md says and writes that page. About five minutes on two cores.
+# Usage: benchmarks/measure.sh [SCRATCH_FOLDER]      with an otherwise idle machine
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scratch=${1:-${TMPDIR:-/tmp}/terrabalance-measure}
+build=$PWD/build/release
+program=$build/bin/terrabalance
+mkdir -p "$scratch"
+page=docs/performance.md
+
+seconds() { # of a command: median of five
+  for _ in 1 2 3 4 5; do
+    local start end
+    start=$(date +%s.%N)
+    "$@" > /dev/null 2>&1
+    end=$(date +%s.%N)
+    echo "$end - $start" | bc
+  done | sort -g | sed -n 3p | awk '{printf "%.3f", $1}'
+}
+peak() { /usr/bin/time -f %M "$@" 2>&1 > /dev/null | tail -1; } # KiB
+ratio() { echo "$1 $2" | awk '{printf "%.2f", $1 / $2}'; }
+
+study=$scratch/10k
+[ -e "$study/study.toml" ] ||
+  "$program" -q simulate --size 10240x10240 --years 2000,2010,2020 --zones 15 -o "$study"
+years=()
+for year in 2000 2010 2020; do years+=(--landuse "$year=$study/landuse_$year.tif"); done
+account=("$program" -q account "${years[@]}" --legend terrabalance --zones "$study/zones.tif" -o "$scratch/o.h5")
+
+decode=$("$build/benchmarks/account_against_decode" "$study" 2 9)
+
+threads=$(seconds scripts/mpirun.sh -n 1 "${account[@]}" --threads 2)
+ranks=$(seconds scripts/mpirun.sh -n 2 "${account[@]}" --threads 1)
+
+tiny=$scratch/tiny
+[ -e "$tiny/study.toml" ] || "$program" -q simulate --size 64x64 --years 2000 --zones 2 -o "$tiny"
+start=("$program" -q account --landuse "2000=$tiny/landuse_2000.tif" --legend terrabalance -o "$scratch/o.h5")
+alone=$(seconds "${start[@]}")
+launched=$(seconds scripts/mpirun.sh -n 2 "${start[@]}")
+nothing=$(seconds scripts/mpirun.sh -n 2 true)
+
+# Memory: the same columns, four times the rows.
+small=$scratch/20k
+[ -e "$small/study.toml" ] || "$program" -q simulate --size 20480x20000 --years 2000 --zones 15 -o "$small"
+if [ ! -e "$scratch/80k.tif" ]; then
+  gdalbuildvrt -q "$scratch/one.vrt" "$small/landuse_2000.tif"
+  python3 - "$scratch/one.vrt" "$scratch/four.vrt" <<'PY'
+import re, sys
+text = open(sys.argv[1]).read().replace('rasterYSize="20000"', 'rasterYSize="80000"')
+source = re.search(r'<(Simple|Complex)Source.*?</(Simple|Complex)Source>', text, re.S).group(0)
+copies = [re.sub(r'(<DstRect xOff="0" )yOff="0"', r'\g<1>yOff="%d"' % (20000 * k), source) for k in range(4)]
+open(sys.argv[2], 'w').write(text.replace(source, '\n'.join(copies)))
+PY
+  gdal_translate -q -co TILED=YES -co BLOCKXSIZE=512 -co BLOCKYSIZE=512 -co COMPRESS=ZSTD \
+    -co NUM_THREADS=2 "$scratch/four.vrt" "$scratch/80k.tif"
+fi
+memory() { peak "$program" -q account --landuse "2000=$1" --zones "$small/zones.gpkg" --zone-id id \
+  --legend terrabalance --threads 2 -o "$scratch/o.h5"; }
+low=$(memory "$small/landuse_2000.tif")
+high=$(memory "$scratch/80k.tif")
+
+# Layouts of one layer.
+source=$study/landuse_2010.tif
+layout() { # NAME, gdal_translate options
+  local name=$1
+  shift
+  [ -e "$scratch/$name.tif" ] || gdal_translate -q "$@" "$source" "$scratch/$name.tif"
+}
+tile=(-co TILED=YES -co BLOCKXSIZE=512 -co BLOCKYSIZE=512 -co COMPRESS=ZSTD)
+layout tiled "${tile[@]}"
+layout strips -co COMPRESS=ZSTD
+layout rows -co COMPRESS=ZSTD -co BLOCKYSIZE=1
+layout deflate_rows -co COMPRESS=DEFLATE -co BLOCKYSIZE=1
+layout words -ot UInt16 "${tile[@]}"
+layout masked -a_nodata none -mask 1 --config GDAL_TIFF_INTERNAL_MASK YES "${tile[@]}"
+layout overviews "${tile[@]}"
+[ -e "$scratch/overviews.done" ] || { gdaladdo -q "$scratch/overviews.tif" 2 4 8; touch "$scratch/overviews.done"; }
+layouts=""
+of() { seconds "$program" -q account --landuse "2010=$scratch/$1.tif" --legend terrabalance --threads 2 -o "$scratch/o.h5"; }
+tiled=$(of tiled)
+for name in strips rows deflate_rows words masked overviews; do
+  time=$(of $name)
+  layouts+="| $name | $time | $(ratio "$time" "$tiled") |"$'\n'
+done
+
+simulated=$scratch/once
+rm -rf "$simulated"
+simulate=$("$build/benchmarks/simulate_benchmark" --benchmark_min_time=0.2 2> /dev/null)
+micro=$("$build/benchmarks/account_benchmark" --benchmark_min_time=0.2 2> /dev/null)
+
+cat > $page <<EOF
+# Performance
+
+Written by \`benchmarks/measure.sh\` on $(date +%F): $(nproc) cores, $(sed -n 's/model name[^:]*: //p' /proc/cpuinfo | head -1),
+GDAL $(gdalinfo --version | sed 's/GDAL \([^,]*\).*/\1/'), GCC $(g++ -dumpfullversion). Data is simulated and in the page cache. Machines are noisy: ratios
+within one run are what counts.
+
+## Account against decoding alone
+
+Three years, 10240 × 10240 cells in ZSTD blocks of 512 × 512, two threads; medians of nine pairs, in turn, in one process.
+The floor for polygon zones is decoding the land use without any zones.
+
+\`\`\`
+$decode
+\`\`\`
+
+\`build/release/benchmarks/account_against_decode FOLDER 2 9\`
+
+## Ranks against threads
+
+The same account as a whole command under mpirun: 1 rank × 2 threads $threads s, 2 ranks × 1 thread $ranks s,
+ratio $(ratio "$ranks" "$threads").
+
+## Start-up
+
+\`account\` of 64 × 64 cells: $alone s without a launcher, $launched s under \`mpirun -n 2\` (which takes $nothing s to run \`true\`).
+
+## Memory
+
+Peak resident memory, two threads: 20480 × 20000 cells $low KiB, 20480 × 80000 cells $high KiB, ratio $(ratio "$high" "$low").
+
+## Layouts of one file
+
+One year, whole command, two threads; tiled: $tiled s.
+
+| layout | s | ratio to tiled |
+| --- | --- | --- |
+$layouts
+\`strips\` are GDAL's default strips, \`rows\` and \`deflate_rows\` blocks of one row, \`words\` 16-bit cells, \`masked\` has
+an internal mask band.
+
+## Kernels
+
+\`\`\`
+$micro
+\`\`\`
+
+\`\`\`
+$simulate
+\`\`\`
+EOF
+echo "wrote $page"
