@@ -27,17 +27,33 @@ std::int64_t corner_contacts(const Run& above, const Run& below) {
   return std::int64_t{shared(1)} + shared(-1);
 }
 
-std::vector<Patch> measure(Labelling& tile, const Tile& area, const PatchOptions& options) {
-  std::vector<Patch> patches(tile.tallies.size());
-  for (std::uint32_t label = 0; label < patches.size(); ++label) {
-    const Tally& tally = tile.tallies[label];
-    Patch& patch = patches[tile.sets.root_when_flat(label)];
-    patch.zone = tile.groups.zone_of(tally.group);
-    patch.class_index = tile.groups.class_of(tally.group);
-    patch.cells += tally.cells;
-    patch.horizontal_sides += 2 * (std::int64_t{tally.cells} - tally.stacked);
-    patch.vertical_sides += 2 * std::int64_t{tally.runs};
+void add_up_tallies(Labelling& tile) {
+  for (std::uint32_t label = 0; label < tile.tallies.size(); ++label) {
+    const std::uint32_t root = tile.sets.root_when_flat(label);
+    if (root == label) continue;
+    const Tally& part = tile.tallies[label];
+    Tally& whole = tile.tallies[root];
+    whole.cells += part.cells;
+    whole.runs += part.runs;
+    whole.stacked += part.stacked;
   }
+}
+
+Patch patch_of(const Labelling& tile, std::uint32_t root) {
+  const Tally& tally = tile.tallies[root];
+  Patch patch;
+  patch.zone = tile.groups.zone_of(tally.group);
+  patch.class_index = tile.groups.class_of(tally.group);
+  patch.cells = tally.cells;
+  patch.horizontal_sides = 2 * (std::int64_t{tally.cells} - tally.stacked);
+  patch.vertical_sides = 2 * std::int64_t{tally.runs};
+  return patch;
+}
+
+std::vector<Patch> measure(const Labelling& tile, const Tile& area, const PatchOptions& options) {
+  std::vector<Patch> patches(tile.tallies.size());
+  for (std::uint32_t label = 0; label < patches.size(); ++label)
+    if (tile.sets.root_when_flat(label) == label) patches[label] = patch_of(tile, label);
   if (!options.measured.moments) return patches;
 
   const auto root = [&](const Run& run) { return tile.sets.root_when_flat(run.label); };

@@ -7,10 +7,16 @@
 
 namespace terrabalance::landscape {
 
+/// Gives every root the tallies of all its labels.
+void add_up_tallies(Labelling& tile);
+
+/// What the added-up tally of a root says of its patch.
+Patch patch_of(const Labelling& tile, std::uint32_t root);
+
 /// The patches of a tile by label; those of labels that are no roots are empty.
 /// Distances are to the centroid of the part inside the tile, so right for patches that end there.
-/// \param tile  with its runs, if anything beyond cells and sides is to be measured
-std::vector<Patch> measure(Labelling& tile, const Tile& area, const PatchOptions& options);
+/// \param tile  with its runs; its tallies are added up
+std::vector<Patch> measure(const Labelling& tile, const Tile& area, const PatchOptions& options);
 
 /// Unordered pairs of cells of one patch that touch at a corner, in neighbouring rows' runs.
 std::int64_t corner_contacts(const Run& above, const Run& below);

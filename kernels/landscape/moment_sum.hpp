@@ -30,11 +30,13 @@ class MomentSum {
     const double units = term * scale;
     return std::abs(units) < 0x1p62 ? std::llrint(units) : too_large;
   }
-  void add(double term) { add_units(round(term)); }
-  void add_units(std::int64_t units) {
+  /// \param times  how often the term occurs
+  void add(double term, std::int64_t times = 1) { add_units(round(term), times); }
+  void add_units(std::int64_t units, std::int64_t times = 1) {
     invalid_ |= units == too_large;
-    sum_ += units;
-    squares_ += static_cast<Unsigned128>(static_cast<Int128>(units) * units);
+    sum_ += static_cast<Int128>(units) * times;
+    squares_ += static_cast<Unsigned128>(static_cast<Int128>(units) * units) *
+                static_cast<Unsigned128>(times);
   }
   void add(const MomentSum& other) {
     invalid_ |= other.invalid_;

@@ -4,6 +4,7 @@
 #include "kernels/landscape/erosion.hpp"
 #include "kernels/landscape/measures.hpp"
 #include "kernels/landscape/patch_kernel.hpp"
+#include "kernels/landscape/tile_totals.hpp"
 
 namespace terrabalance::landscape {
 namespace {
@@ -79,12 +80,16 @@ Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions
   const Erosion interior = erode(tile.cover, area.width, closed);
   count_zones(tile, interior, area.width, closed, summary.zones);
 
-  std::vector<Patch> patches = measure(tile, area, options);
+  std::vector<Patch> patches;
   Erosion core;
   TileCores cores;
-  if (options.measured.cores) {
-    core = erode(tile.runs, area.width, closed);
-    cores = label_cores(core.inner, tile.sets, area.width, options.directions, patches);
+  add_up_tallies(tile);
+  if (keep_runs) {
+    patches = measure(tile, area, options);
+    if (options.measured.cores) {
+      core = erode(tile.runs, area.width, closed);
+      cores = label_cores(core.inner, tile.sets, area.width, options.directions, patches);
+    }
   }
 
   OpenPatches open(tile);
@@ -100,19 +105,21 @@ Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions
   side(bottom_side, closed.bottom, tile.bottom, interior.bottom, core.bottom, cores.bottom);
   summary.core_sets = std::move(cores.sets);
 
+  TileTotals totals(options.cell, options.measured);
   summary.patches.resize(open.count());
-  for (std::uint32_t label = 0; label < patches.size(); ++label) {
+  for (std::uint32_t label = 0; label < tile.tallies.size(); ++label) {
     if (tile.sets.root_when_flat(label) != label) continue;
-    Patch& patch = patches[label];
-    if (const std::uint32_t number = open.of_root(label); number != OpenPatches::closed) {
+    const std::uint32_t number = open.of_root(label);
+    Patch patch = keep_runs ? patches[label] : patch_of(tile, label);
+    if (number != OpenPatches::closed) {
       patch.distance_units = 0;  // its centroid is not known yet
       summary.patches[number] = patch;
       continue;
     }
-    fold(patch, options.cell, options.measured,
-         summary.classes[class_key(patch.zone, patch.class_index)]);
+    totals.add(tile.tallies[label].group, patch);
     if (options.keep_patches) summary.closed.push_back(patch);
   }
+  totals.flush(summary.classes);
   summary.sets.reset(summary.patches.size());
   summary.kept = summary.patches.size();
   return summary;

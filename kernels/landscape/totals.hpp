@@ -133,6 +133,8 @@ struct Measured {
 };
 
 /// Adds a complete patch to its class's totals.
-void fold(const Patch& patch, const CellSize& cell, const Measured& measured, ClassTotals& totals);
+/// \param times  how many such patches there are
+void fold(const Patch& patch, const CellSize& cell, const Measured& measured, ClassTotals& totals,
+          std::int64_t times = 1);
 
 }  // namespace terrabalance::landscape
