@@ -1,5 +1,6 @@
 #include "kernels/landscape/patch_kernel.hpp"
 
+#include <cmath>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -56,6 +57,39 @@ Summary random_tree(Tiles& tiles, const Tile& tile, const PatchOptions& options,
   merge_patches(first, random_tree(tiles, two, options, random), right ? Side::right : Side::below,
                 options);
   return first;
+}
+
+TEST(SecondSweep, EqualsFloodFillHoweverTheRasterIsCut) {
+  std::mt19937 random(42);
+  for (int trial = 0; trial < 1000; ++trial) {
+    const Raster raster = random_raster(random);
+    const Directions directions = trial % 2 == 0 ? Directions::eight : Directions::four;
+    auto options =
+        options_for(raster, directions, {.moments = true, .cores = true, .distances = true});
+    options.slack = 3;
+    const Twin twin = brute_force(raster, directions);
+    Summary expected = summary_of(twin, options);
+    for (std::size_t i = 0; i < twin.patches.size(); ++i) {
+      if (std::isinf(twin.nearest[i])) continue;
+      auto& totals = expected.classes[class_key(twin.patches[i].zone, twin.patches[i].class_index)];
+      ++totals.neighboured;
+      totals.enn.add(twin.nearest[i] / raster.cell.dx);
+    }
+    for (int i = 0; i < 4; ++i) {
+      Cut cut;
+      if (i > 0) {
+        cut.tile_width = std::uniform_int_distribution<int>(1, 9)(random);
+        cut.tile_height = std::uniform_int_distribution<int>(1, 9)(random);
+        cut.ranks = std::uniform_int_distribution<int>(1, 4)(random);
+      }
+      const Whole whole = sweep_twice(raster, options, cut);
+      ASSERT_TRUE(same(whole.summary, expected))
+          << "trial " << trial << ", tiles of " << cut.tile_width << " x " << cut.tile_height
+          << ", ranks " << cut.ranks;
+      ASSERT_EQ(whole.summary.closed.size(), twin.patches.size());
+      ASSERT_EQ(whole.neighbours.size(), twin.patches.size());
+    }
+  }
 }
 
 TEST(PatchKernel, MergesInAnyOrder) {

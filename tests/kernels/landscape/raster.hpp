@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/value/archive.hpp"
+#include "kernels/landscape/neighbours.hpp"
 #include "kernels/landscape/patch_kernel.hpp"
 
 /// \file
@@ -88,6 +89,13 @@ S sweep_tiles(const Raster& raster, const Cut& cut, const Scan& scan, const Merg
 
 /// The closed summary of the whole raster.
 Summary sweep_patches(const Raster& raster, const PatchOptions& options, const Cut& cut);
+
+/// Everything, in two sweeps.
+struct Whole {
+  Summary summary;
+  std::vector<Neighbour> neighbours;
+};
+Whole sweep_twice(const Raster& raster, PatchOptions options, const Cut& cut);
 
 /// Folder with data/ and expected/ of the reference data; none if it is not there.
 std::optional<std::string> reference_folder();

@@ -66,6 +66,12 @@ class Twinner {
   Directions directions_;
 };
 
+double squared_distance(const Cell& a, const Cell& b, const CellSize& cell) {
+  const double x = static_cast<double>(a.x - b.x) * cell.dx;
+  const double y = static_cast<double>(a.y - b.y) * cell.dy;
+  return x * x + y * y;
+}
+
 }  // namespace
 
 Twin brute_force(const Raster& raster, Directions directions) {
@@ -130,10 +136,9 @@ Twin brute_force(const Raster& raster, Directions directions) {
       if (i == j || !twin.patches[i].same_kind(twin.patches[j])) continue;
       for (const Cell& a : members[i])
         for (const Cell& b : members[j])
-          best = std::min(best, std::hypot(static_cast<double>(a.x - b.x) * raster.cell.dx,
-                                           static_cast<double>(a.y - b.y) * raster.cell.dy));
+          best = std::min(best, squared_distance(a, b, raster.cell));
     }
-    twin.nearest.push_back(best);
+    twin.nearest.push_back(std::sqrt(best));
   }
   return twin;
 }
