@@ -77,9 +77,10 @@ TileCores label_cores(const RunRows& inner, const DisjointSets& patch_sets, std:
       std::fill(line.begin() + run.begin, line.begin() + run.end, kept(run.label));
   };
   const auto at = [&](std::int64_t y, std::int64_t x) {
-    for (const Run& run : rows.row(y))
-      if (run.begin <= x && x < run.end) return kept(run.label);
-    return Summary::no_core;
+    const auto row = rows.row(y);
+    const auto run =
+        std::partition_point(row.begin(), row.end(), [x](const Run& r) { return r.end <= x; });
+    return run != row.end() && run->begin <= x ? kept(run->label) : Summary::no_core;
   };
   const std::int64_t height = rows.height();
   if (height > 1) {

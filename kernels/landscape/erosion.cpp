@@ -67,6 +67,19 @@ Erosion erode(const RunRows& runs, std::int64_t width, const ClosedSides& closed
            alike(y == height - 1, closed.bottom, x, y + 1);
   };
 
+  const auto line = [&](std::int64_t y) {
+    std::vector<std::uint8_t> flags(static_cast<std::size_t>(w), 0);
+    if ((y == 0 && closed.top) || (y == height - 1 && closed.bottom)) return flags;
+    std::vector<Run> alike;
+    erode_row(runs.row(y > 0 ? y - 1 : y), runs.row(y), runs.row(y < height - 1 ? y + 1 : y),
+              alike);
+    for (const Run& run : alike)
+      std::fill(flags.begin() + run.begin, flags.begin() + run.end, std::uint8_t{1});
+    flags.front() = flag(0, y);
+    flags.back() = flag(w - 1, y);
+    return flags;
+  };
+
   for (std::int64_t y = 0; y < height; ++y) {
     result.left.push_back(flag(0, y));
     result.right.push_back(flag(w - 1, y));
@@ -74,10 +87,8 @@ Erosion erode(const RunRows& runs, std::int64_t width, const ClosedSides& closed
       erode_row(runs.row(y - 1), runs.row(y), runs.row(y + 1), result.inner.runs());
     result.inner.end_row();
   }
-  for (std::int32_t x = 0; x < w; ++x) {
-    result.top.push_back(flag(x, 0));
-    result.bottom.push_back(flag(x, height - 1));
-  }
+  result.top = line(0);
+  result.bottom = line(height - 1);
   return result;
 }
 

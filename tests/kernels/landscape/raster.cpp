@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 #include <stdexcept>
 
 #include <gdal_priv.h>
@@ -87,17 +85,6 @@ Whole sweep_twice(const Raster& raster, PatchOptions options, const Cut& cut) {
   finish_crossing(whole.summary, crossing, second, options);
   whole.neighbours = fold_neighbours(whole.summary, second, options, 1);
   return whole;
-}
-
-std::optional<std::string> reference_folder() {
-  namespace fs = std::filesystem;
-  const char* given = std::getenv("TERRABALANCE_REFERENCE");
-  const char* source = std::getenv("TERRABALANCE_SOURCE");
-  const fs::path folder = given != nullptr    ? fs::path(given)
-                          : source != nullptr ? fs::path(source).parent_path() / "shared"
-                                              : fs::path("../shared");
-  if (!fs::exists(folder / "expected" / "landscape")) return std::nullopt;
-  return folder.string();
 }
 
 Raster read_raster(const std::string& file) {

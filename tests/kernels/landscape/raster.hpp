@@ -97,9 +97,6 @@ struct Whole {
 };
 Whole sweep_twice(const Raster& raster, PatchOptions options, const Cut& cut);
 
-/// Folder with data/ and expected/ of the reference data; none if it is not there.
-std::optional<std::string> reference_folder();
-
 /// First band of a file, its nodata and cell size.
 Raster read_raster(const std::string& file);
 

@@ -10,6 +10,7 @@
 
 #include "kernels/landscape/metrics.hpp"
 #include "tests/kernels/landscape/raster.hpp"
+#include "tests/support/program.hpp"
 
 /// \file
 /// Every class and landscape value that landscapemetrics computed of the reference data.
@@ -87,9 +88,9 @@ bool agrees(double value, double expected) {
 /// landscapemetrics numbers the patches of a class column by column, we row by row: compare the
 /// values of each class as sorted lists.
 TEST(PatchReference, EveryValueAgrees) {
-  const auto folder = reference_folder();
-  if (!folder) GTEST_SKIP() << "no reference data";
-  const Raster raster = read_raster(*folder + "/data/landuse/landscape.tif");
+  SKIP_WITHOUT_REFERENCE();
+  const std::string folder = terrabalance::test::reference_folder();
+  const Raster raster = read_raster(folder + "/data/landuse/landscape.tif");
   const auto whole = sweep_twice(raster, options_for(raster, Directions::eight, {}),
                                  {.tile_width = 7, .tile_height = 11, .ranks = 2});
   std::map<std::pair<int, std::string>, std::vector<double>> computed;
@@ -103,7 +104,7 @@ TEST(PatchReference, EveryValueAgrees) {
           metric.of_patch != nullptr ? metric.of_patch(patch, raster.cell) : neighbour->distance);
     }
   }
-  for (const Expected& row : read_expected(*folder + "/expected/landscape/landscape_d8_patch.csv"))
+  for (const Expected& row : read_expected(folder + "/expected/landscape/landscape_d8_patch.csv"))
     expected[{row.class_code, row.metric}].push_back(row.value);
   ASSERT_FALSE(expected.empty());
   ASSERT_EQ(computed.size(), expected.size());
@@ -121,18 +122,18 @@ TEST(PatchReference, EveryValueAgrees) {
 class Reference : public testing::TestWithParam<Case> {};
 
 TEST_P(Reference, EveryValueAgrees) {
-  const auto folder = reference_folder();
-  if (!folder) GTEST_SKIP() << "no reference data";
+  SKIP_WITHOUT_REFERENCE();
+  const std::string folder = terrabalance::test::reference_folder();
   const Case& c = GetParam();
-  Raster raster = read_raster(*folder + "/data/landuse/" + c.raster);
+  Raster raster = read_raster(folder + "/data/landuse/" + c.raster);
   if (c.zones != nullptr) {
-    const Raster zones = read_raster(*folder + "/data/landuse/" + c.zones);
+    const Raster zones = read_raster(folder + "/data/landuse/" + c.zones);
     raster.zones.assign(zones.codes.begin(), zones.codes.end());
   }
   const auto whole = sweep_twice(raster, options_for(raster, c.directions, {}),
                                  {.tile_width = 100, .tile_height = 64, .ranks = 3});
   const auto computed = landscapes(whole.summary, raster.cell);
-  const auto expected = read_expected(*folder + "/expected/landscape/" + c.expected);
+  const auto expected = read_expected(folder + "/expected/landscape/" + c.expected);
   ASSERT_FALSE(expected.empty());
   std::map<std::string, int> wrong;
   for (const Expected& row : expected) {
