@@ -14,9 +14,10 @@ namespace terrabalance {
 namespace {
 
 /// The jobs, in the order of a study.
-constexpr std::array<AddJob, 4> jobs{
+constexpr std::array<AddJob, 5> jobs{
     add_simulate,
     add_account,
+    add_landscape,
     add_table,
     add_coefficients,
 };

@@ -17,6 +17,7 @@ using AddJob = void (*)(CLI::App& program, Work& work);
 void add_account(CLI::App& program, Work& work);
 void add_coefficients(CLI::App& program, Work& work);
 void add_simulate(CLI::App& program, Work& work);
+void add_landscape(CLI::App& program, Work& work);
 void add_table(CLI::App& program, Work& work);
 
 /// Parses the command line, runs the job on all ranks, prints what went wrong once.

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "jobs/raster_options.hpp"
+#include "jobs/session.hpp"
+
+namespace terrabalance {
+
+/// What `landscape` takes besides rasters and zones.
+struct LandscapeOptions {
+  RasterOptions rasters;
+  std::string metrics = "fast";
+  int directions = 0;  ///< 8 or 4; 0: as the study file says, else 8
+  bool patches = false;
+};
+
+/// The landscape indices of every zone and year: one sweep over the rasters, a second one for those
+/// indices that need it. Collective.
+void landscape_indices(Session& session, const LandscapeOptions& options);
+
+}  // namespace terrabalance

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/value/table.hpp"
+#include "kernels/landscape/metrics.hpp"
+#include "kernels/landscape/neighbours.hpp"
+
+namespace terrabalance {
+
+/// One year's landscapes, complete.
+struct LandscapeYear {
+  std::int64_t year = 0;
+  std::vector<landscape::Landscape> landscapes;
+  std::vector<landscape::Patch> patches;         ///< in the order of the patch table
+  std::vector<landscape::Neighbour> neighbours;  ///< by patch; empty if not asked for
+};
+
+/// What the numbers of zones and classes are called.
+struct LandscapeNames {
+  std::function<std::string(std::int32_t)> zone;
+  std::function<std::string(landscape::ClassIndex)> class_name;
+};
+
+/// Puts patches in the order of the patch table: by zone, class and first cell (row by row). It
+/// does not depend on tiles, threads or ranks.
+void sort_patches(std::vector<landscape::Patch>& patches);
+
+Table class_table(const std::vector<LandscapeYear>& years, const landscape::Selection& selection,
+                  const LandscapeNames& names);
+Table landscape_table(const std::vector<LandscapeYear>& years,
+                      const landscape::Selection& selection, const LandscapeNames& names);
+/// Patches are numbered from 1 in each year.
+Table patch_table(const std::vector<LandscapeYear>& years, const landscape::Selection& selection,
+                  const landscape::CellSize& cell, const LandscapeNames& names);
+
+}  // namespace terrabalance

@@ -1,0 +1,99 @@
+#include "kernels/landscape/cores.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "kernels/landscape/summary.hpp"
+
+namespace terrabalance::landscape {
+namespace {
+
+/// Core regions as they are met row by row.
+class CoreRegions {
+ public:
+  CoreRegions(const DisjointSets& patch_sets, std::int32_t reach, std::vector<Patch>& patches)
+      : patch_sets_(patch_sets), reach_(reach), patches_(patches) {}
+
+  /// Turns the labels of a row's runs from those of patches into those of core regions.
+  void label_row(std::span<const Run> above, std::span<Run> row) {
+    std::size_t first = 0;
+    for (Run& run : row) {
+      Patch& patch = patches_[patch_sets_.root_when_flat(run.label)];
+      patch.core_cells += run.end - run.begin;
+      run.label = Summary::no_core;
+      while (first < above.size() && above[first].end + reach_ <= run.begin)
+        ++first;
+      for (std::size_t i = first; i < above.size() && above[i].begin < run.end + reach_; ++i) {
+        if (above[i].group != run.group) continue;  // core cells of one class: one patch
+        join(run.label, above[i].label, patch);
+      }
+      if (run.label == Summary::no_core) {
+        run.label = sets.add();
+        ++patch.cores;
+      }
+    }
+  }
+  DisjointSets sets;
+
+ private:
+  void join(std::uint32_t& label, std::uint32_t other, Patch& patch) {
+    if (label == Summary::no_core) {
+      label = other;
+      return;
+    }
+    const auto [root, taken] = sets.unite(label, other);
+    if (root != taken) --patch.cores;
+    label = root;
+  }
+
+  const DisjointSets& patch_sets_;
+  std::int32_t reach_;
+  std::vector<Patch>& patches_;
+};
+
+}  // namespace
+
+TileCores label_cores(const RunRows& inner, const DisjointSets& patch_sets, std::int64_t width,
+                      Directions directions, std::vector<Patch>& patches) {
+  RunRows rows = inner;
+  CoreRegions regions(patch_sets, directions == Directions::eight ? 1 : 0, patches);
+  for (std::int64_t y = 0; y < rows.height(); ++y)
+    regions.label_row(y > 0 ? std::span<const Run>(rows.row(y - 1)) : std::span<const Run>{},
+                      rows.row(y));
+
+  // Number the regions of the second lines anew, so that the others are forgotten.
+  TileCores result;
+  DisjointSets& sets = regions.sets;
+  sets.flatten();
+  std::vector<std::uint32_t> number(sets.size(), Summary::no_core);
+  const auto kept = [&](std::uint32_t label) {
+    auto& n = number[sets.root_when_flat(label)];
+    if (n == Summary::no_core) n = result.sets.add();
+    return n;
+  };
+  const auto fill_row = [&](std::int64_t y, std::vector<std::uint32_t>& line) {
+    line.assign(static_cast<std::size_t>(width), Summary::no_core);
+    for (const Run& run : rows.row(y))
+      std::fill(line.begin() + run.begin, line.begin() + run.end, kept(run.label));
+  };
+  const auto at = [&](std::int64_t y, std::int64_t x) {
+    const auto row = rows.row(y);
+    const auto run =
+        std::partition_point(row.begin(), row.end(), [x](const Run& r) { return r.end <= x; });
+    return run != row.end() && run->begin <= x ? kept(run->label) : Summary::no_core;
+  };
+  const std::int64_t height = rows.height();
+  if (height > 1) {
+    fill_row(1, result.top);
+    fill_row(height - 2, result.bottom);
+  }
+  if (width > 1) {
+    for (std::int64_t y = 0; y < height; ++y) {
+      result.left.push_back(at(y, 1));
+      result.right.push_back(at(y, width - 2));
+    }
+  }
+  return result;
+}
+
+}  // namespace terrabalance::landscape

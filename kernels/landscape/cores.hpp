@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "kernels/landscape/disjoint_sets.hpp"
+#include "kernels/landscape/labelling.hpp"
+
+namespace terrabalance::landscape {
+
+/// The core regions of a tile that reach the second line of cells from a side: later core cells
+/// of the outer line may join them.
+struct TileCores {
+  DisjointSets sets;
+  std::vector<std::uint32_t> left, right, top, bottom;  ///< labels, or Summary::no_core
+};
+
+/// Labels the regions of core cells and adds their number and cells to their patches.
+/// \param inner  core cells as runs, with the labels of their patches (see erode)
+/// \param patches  by root of `patch_sets`, which is flat
+TileCores label_cores(const RunRows& inner, const DisjointSets& patch_sets, std::int64_t width,
+                      Directions directions, std::vector<Patch>& patches);
+
+}  // namespace terrabalance::landscape

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace terrabalance::landscape {
+
+/// Union-find over labels 0, 1, 2 ... The root of a set is its smallest label.
+class DisjointSets {
+ public:
+  using Label = std::uint32_t;
+
+  Label add() {
+    parent_.push_back(size());
+    return parent_.back();
+  }
+  Label size() const { return static_cast<Label>(parent_.size()); }
+
+  Label find(Label label) {
+    while (parent_[label] != label) {
+      parent_[label] = parent_[parent_[label]];
+      label = parent_[label];
+    }
+    return label;
+  }
+  /// \return the root of both, and the root that it took in (equal if they were one set already)
+  std::pair<Label, Label> unite(Label a, Label b) {
+    a = find(a);
+    b = find(b);
+    if (a > b) std::swap(a, b);
+    parent_[b] = a;
+    return {a, b};
+  }
+
+  /// Every label points at its root afterwards.
+  void flatten() {
+    for (auto& parent : parent_)
+      parent = parent_[parent];  // a parent is smaller, so it is flat already
+  }
+  Label root_when_flat(Label label) const { return parent_[label]; }
+
+  /// Takes in the labels of another forest, shifted by size().
+  void append(const DisjointSets& other) {
+    const Label shift = size();
+    parent_.reserve(parent_.size() + other.parent_.size());
+    for (const Label parent : other.parent_)
+      parent_.push_back(parent + shift);
+  }
+  /// `count` sets of one label each.
+  void reset(std::size_t count) {
+    parent_.resize(count);
+    for (std::size_t i = 0; i < count; ++i)
+      parent_[i] = static_cast<Label>(i);
+  }
+
+  template <class Archive>
+  void archive(Archive& a) {
+    a(parent_);
+  }
+
+ private:
+  std::vector<Label> parent_;
+};
+
+}  // namespace terrabalance::landscape

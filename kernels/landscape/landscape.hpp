@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "kernels/landscape/summary.hpp"
+
+namespace terrabalance::landscape {
+
+/// Sides between two classes, each once.
+struct Adjacency {
+  ClassIndex a = 0;
+  ClassIndex b = 0;  ///< a < b
+  AdjacencyTotals sides;
+};
+
+/// One class of a landscape, complete.
+struct LandscapeClass {
+  ClassIndex index = 0;
+  ClassTotals totals;
+  std::vector<AdjacencyTotals> neighbours;  ///< sides to each other class that it touches
+};
+
+/// All counts of one zone in one year, complete: what the class and landscape indices follow from.
+struct Landscape {
+  std::int32_t zone = 0;
+  CellSize cell;
+  std::int64_t possible_classes = 0;  ///< that a landscape can have; 0: not known (rpr is NA)
+  ZoneTotals totals;
+  ClassTotals all;                      ///< over the patches of all classes
+  std::vector<LandscapeClass> classes;  ///< in order of their index
+  std::vector<Adjacency> adjacency;     ///< unlike sides, in order of (a, b)
+};
+
+/// The zones of a closed summary, in order.
+std::vector<Landscape> landscapes(const Summary& closed, const CellSize& cell,
+                                  std::int64_t possible_classes = 0);
+
+}  // namespace terrabalance::landscape

@@ -1,0 +1,78 @@
+#include "kernels/landscape/measures.hpp"
+
+#include <algorithm>
+
+#include "kernels/landscape/gyrate.hpp"
+
+namespace terrabalance::landscape {
+namespace {
+
+void add_run(Patch& patch, const Run& run, std::int64_t x0, std::int64_t y, std::int64_t width) {
+  const std::int64_t begin = x0 + run.begin;
+  const std::int64_t end = x0 + run.end;
+  patch.first = std::min(patch.first, y * width + begin);
+  patch.sum_x += (begin + end - 1) * (end - begin) / 2;
+  patch.sum_y += y * (end - begin);
+  patch.extremes.add_run(static_cast<std::int32_t>(y), static_cast<std::int32_t>(begin),
+                         static_cast<std::int32_t>(end));
+}
+
+}  // namespace
+
+std::int64_t corner_contacts(const Run& above, const Run& below) {
+  const auto shared = [&](std::int32_t shift) {
+    return std::max(
+        0, std::min(above.end + shift, below.end) - std::max(above.begin + shift, below.begin));
+  };
+  return std::int64_t{shared(1)} + shared(-1);
+}
+
+void add_up_tallies(Labelling& tile) {
+  for (std::uint32_t label = 0; label < tile.tallies.size(); ++label) {
+    const std::uint32_t root = tile.sets.root_when_flat(label);
+    if (root == label) continue;
+    const Tally& part = tile.tallies[label];
+    Tally& whole = tile.tallies[root];
+    whole.cells += part.cells;
+    whole.runs += part.runs;
+    whole.stacked += part.stacked;
+  }
+}
+
+Patch patch_of(const Labelling& tile, std::uint32_t root) {
+  const Tally& tally = tile.tallies[root];
+  Patch patch;
+  patch.zone = tile.groups.zone_of(tally.group);
+  patch.class_index = tile.groups.class_of(tally.group);
+  patch.cells = tally.cells;
+  patch.horizontal_sides = 2 * (std::int64_t{tally.cells} - tally.stacked);
+  patch.vertical_sides = 2 * std::int64_t{tally.runs};
+  return patch;
+}
+
+std::vector<Patch> measure(const Labelling& tile, const Tile& area, const PatchOptions& options) {
+  std::vector<Patch> patches(tile.tallies.size());
+  for (std::uint32_t label = 0; label < patches.size(); ++label)
+    if (tile.sets.root_when_flat(label) == label) patches[label] = patch_of(tile, label);
+  if (!options.measured.moments) return patches;
+
+  const auto root = [&](const Run& run) { return tile.sets.root_when_flat(run.label); };
+  for (std::int64_t y = 0; y < area.height; ++y)
+    for (const Run& run : tile.runs.row(y))
+      add_run(patches[root(run)], run, area.x, area.y + y, options.raster_width);
+  for_each_contact(tile.runs, [&](const Run& above, const Run& run) {
+    if (root(above) == root(run)) patches[root(run)].diagonal_pairs += corner_contacts(above, run);
+  });
+  if (!options.measured.distances) return patches;
+
+  for (std::int64_t y = 0; y < area.height; ++y) {
+    for (const Run& run : tile.runs.row(y)) {
+      Patch& patch = patches[root(run)];
+      patch.distance_units += distance_units(Centroid(patch), options.cell, area.y + y,
+                                             area.x + run.begin, area.x + run.end);
+    }
+  }
+  return patches;
+}
+
+}  // namespace terrabalance::landscape

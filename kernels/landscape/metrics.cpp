@@ -1,0 +1,261 @@
+#include "kernels/landscape/metrics.hpp"
+
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "kernels/landscape/indices.hpp"
+#include "kernels/landscape/patch_indices.hpp"
+
+namespace terrabalance::landscape {
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+using L = const Landscape&;
+using C = const LandscapeClass&;
+
+MeanAndDeviation scaled(const MeanAndDeviation& m, double factor) {
+  return {m.mean * factor, m.deviation * factor};
+}
+
+/// \name Mean and deviation of a patch index over patches
+/// @{
+using Moments = MeanAndDeviation(const ClassTotals&, const CellSize&);
+
+MeanAndDeviation area_moments(const ClassTotals& t, const CellSize& cell) {
+  return scaled(t.area.moments(t.patches), cell.area() / 10000);
+}
+MeanAndDeviation shape_moments(const ClassTotals& t, const CellSize&) {
+  return t.shape.moments(t.patches);
+}
+MeanAndDeviation frac_moments(const ClassTotals& t, const CellSize&) {
+  return t.frac.moments(t.patches);
+}
+MeanAndDeviation para_moments(const ClassTotals& t, const CellSize& cell) {
+  return scaled(t.para.moments(t.patches), 1 / cell.dx);
+}
+MeanAndDeviation contig_moments(const ClassTotals& t, const CellSize&) {
+  return t.contig.moments(t.patches);
+}
+MeanAndDeviation circle_moments(const ClassTotals& t, const CellSize&) {
+  return t.circle.moments(t.patches);
+}
+MeanAndDeviation core_moments(const ClassTotals& t, const CellSize& cell) {
+  return scaled(t.core_cells.moments(t.patches), cell.area() / 10000);
+}
+MeanAndDeviation dcore_moments(const ClassTotals& t, const CellSize&) {
+  return t.cores.moments(t.patches);
+}
+MeanAndDeviation cai_moments(const ClassTotals& t, const CellSize&) {
+  return scaled(t.core_share.moments(t.patches), 100);
+}
+MeanAndDeviation gyrate_moments(const ClassTotals& t, const CellSize& cell) {
+  return scaled(t.gyrate.moments(t.patches), cell.dx);
+}
+MeanAndDeviation enn_moments(const ClassTotals& t, const CellSize& cell) {
+  if (t.neighboured < t.patches) return {};  // a class with a single patch
+  return scaled(t.enn.moments(t.patches), cell.dx);
+}
+/// @}
+
+double mean(const MeanAndDeviation& m) {
+  return m.mean;
+}
+double deviation(const MeanAndDeviation& m) {
+  return m.deviation;
+}
+double variation(const MeanAndDeviation& m) {
+  return m.mean == 0 ? missing : m.deviation / m.mean * 100;
+}
+
+/// An index of patches, summarised over the patches of a class or landscape.
+template <Moments moments, double statistic(const MeanAndDeviation&)>
+constexpr Metric over_patches(std::string_view name, std::string_view unit, std::string_view title,
+                              Cost cost) {
+  return {.name = name,
+          .unit = unit,
+          .title = title,
+          .cost = cost,
+          .of_class = [](L l, C c) { return statistic(moments(c.totals, l.cell)); },
+          .of_landscape = [](L l) { return statistic(moments(l.all, l.cell)); }};
+}
+
+double per_100_hectares(std::int64_t count, L l) {
+  return static_cast<double>(count) / hectares(l.all.cells, l.cell) * 100;
+}
+double percent(std::int64_t cells, L l) {
+  return static_cast<double>(cells) / static_cast<double>(l.all.cells) * 100;
+}
+std::int64_t cores(const ClassTotals& t) {
+  return static_cast<std::int64_t>(t.cores.sum_units());
+}
+std::int64_t core_cells(const ClassTotals& t) {
+  return static_cast<std::int64_t>(t.core_cells.sum_units());
+}
+
+constexpr std::array catalogue{
+    Metric{"ca", "ha", "class area", Cost::sweep,
+           [](L l, C c) { return hectares(c.totals.cells, l.cell); }},
+    Metric{"ta", "ha", "total area", Cost::sweep, nullptr,
+           [](L l) { return hectares(l.all.cells, l.cell); }},
+    Metric{"pland", "%", "share of the landscape", Cost::sweep,
+           [](L l, C c) { return percent(c.totals.cells, l); }},
+    Metric{"np", "1", "number of patches", Cost::sweep,
+           [](L, C c) { return static_cast<double>(c.totals.patches); },
+           [](L l) { return static_cast<double>(l.all.patches); }},
+    Metric{"pd", "1 / 100 ha", "patch density", Cost::sweep,
+           [](L l, C c) { return per_100_hectares(c.totals.patches, l); },
+           [](L l) { return per_100_hectares(l.all.patches, l); }},
+    Metric{"lpi", "%", "largest patch's share of the landscape", Cost::sweep,
+           [](L l, C c) { return percent(c.totals.largest, l); },
+           [](L l) { return percent(l.all.largest, l); }},
+    Metric{"te", "m", "total edge", Cost::sweep, [](L l, C c) { return edge_length(c, l.cell); },
+           [](L l) { return edge_length(l); }},
+    Metric{"ed", "m / ha", "edge density", Cost::sweep,
+           [](L l, C c) { return edge_length(c, l.cell) / hectares(l.all.cells, l.cell); },
+           [](L l) { return edge_length(l) / hectares(l.all.cells, l.cell); }},
+    Metric{"lsi", "1", "landscape shape index", Cost::sweep, [](L, C c) { return shape_index(c); },
+           [](L l) { return shape_index(l); }},
+    Metric{"nlsi", "1", "normalised landscape shape index", Cost::sweep,
+           [](L l, C c) { return normalised_shape_index(l, c); }},
+    Metric{"ai", "%", "aggregation index", Cost::sweep, [](L, C c) { return aggregation(c); },
+           [](L l) { return aggregation(l); }},
+    Metric{"pladj", "%", "like adjacencies", Cost::sweep,
+           [](L, C c) { return like_adjacencies(c); }, [](L l) { return like_adjacencies(l); }},
+    Metric{"clumpy", "1", "clumpiness", Cost::sweep, [](L l, C c) { return clumpiness(l, c); }},
+    Metric{"cohesion", "%", "patch cohesion", Cost::sweep,
+           [](L l, C c) { return cohesion(l, c.totals); },
+           [](L l) { return cohesion(l, l.all); }},
+    Metric{"division", "1", "landscape division", Cost::sweep,
+           [](L l, C c) { return division(l, c.totals); },
+           [](L l) { return division(l, l.all); }},
+    Metric{"mesh", "ha", "effective mesh size", Cost::sweep,
+           [](L l, C c) { return mesh(l, c.totals); }, [](L l) { return mesh(l, l.all); }},
+    Metric{"split", "1", "splitting index", Cost::sweep,
+           [](L l, C c) { return split(l, c.totals); }, [](L l) { return split(l, l.all); }},
+    Metric{"iji", "%", "interspersion and juxtaposition", Cost::sweep,
+           [](L l, C c) { return interspersion(l, c); }, [](L l) { return interspersion(l); }},
+    Metric{"pafrac", "1", "perimeter-area fractal dimension", Cost::sweep,
+           [](L, C c) { return perimeter_area_fractal(c.totals); },
+           [](L l) { return perimeter_area_fractal(l.all); }},
+    over_patches<area_moments, mean>("area_mn", "ha", "mean patch area", Cost::sweep),
+    over_patches<area_moments, deviation>("area_sd", "ha", "its standard deviation", Cost::sweep),
+    over_patches<area_moments, variation>("area_cv", "%", "its variation", Cost::sweep),
+    over_patches<shape_moments, mean>("shape_mn", "1", "mean shape index", Cost::sweep),
+    over_patches<shape_moments, deviation>("shape_sd", "1", "its standard deviation", Cost::sweep),
+    over_patches<shape_moments, variation>("shape_cv", "%", "its variation", Cost::sweep),
+    over_patches<frac_moments, mean>("frac_mn", "1", "mean fractal dimension", Cost::sweep),
+    over_patches<frac_moments, deviation>("frac_sd", "1", "its standard deviation", Cost::sweep),
+    over_patches<frac_moments, variation>("frac_cv", "%", "its variation", Cost::sweep),
+    over_patches<para_moments, mean>("para_mn", "1 / m", "mean perimeter-area ratio", Cost::sweep),
+    over_patches<para_moments, deviation>("para_sd", "1 / m", "its standard deviation",
+                                          Cost::sweep),
+    over_patches<para_moments, variation>("para_cv", "%", "its variation", Cost::sweep),
+    over_patches<contig_moments, mean>("contig_mn", "1", "mean contiguity", Cost::moments),
+    over_patches<contig_moments, deviation>("contig_sd", "1", "its standard deviation",
+                                            Cost::moments),
+    over_patches<contig_moments, variation>("contig_cv", "%", "its variation", Cost::moments),
+    over_patches<circle_moments, mean>("circle_mn", "1", "mean circumscribing circle index",
+                                       Cost::moments),
+    over_patches<circle_moments, deviation>("circle_sd", "1", "its standard deviation",
+                                            Cost::moments),
+    over_patches<circle_moments, variation>("circle_cv", "%", "its variation", Cost::moments),
+    over_patches<core_moments, mean>("core_mn", "ha", "mean core area", Cost::cores),
+    over_patches<core_moments, deviation>("core_sd", "ha", "its standard deviation", Cost::cores),
+    over_patches<core_moments, variation>("core_cv", "%", "its variation", Cost::cores),
+    over_patches<dcore_moments, mean>("dcore_mn", "1", "mean number of core areas", Cost::cores),
+    over_patches<dcore_moments, deviation>("dcore_sd", "1", "its standard deviation", Cost::cores),
+    over_patches<dcore_moments, variation>("dcore_cv", "%", "its variation", Cost::cores),
+    over_patches<cai_moments, mean>("cai_mn", "%", "mean core area index", Cost::cores),
+    over_patches<cai_moments, deviation>("cai_sd", "%", "its standard deviation", Cost::cores),
+    over_patches<cai_moments, variation>("cai_cv", "%", "its variation", Cost::cores),
+    over_patches<gyrate_moments, mean>("gyrate_mn", "m", "mean radius of gyration",
+                                       Cost::distances),
+    over_patches<gyrate_moments, deviation>("gyrate_sd", "m", "its standard deviation",
+                                            Cost::distances),
+    over_patches<gyrate_moments, variation>("gyrate_cv", "%", "its variation", Cost::distances),
+    over_patches<enn_moments, mean>("enn_mn", "m", "mean distance to the nearest neighbour",
+                                    Cost::neighbours),
+    over_patches<enn_moments, deviation>("enn_sd", "m", "its standard deviation",
+                                         Cost::neighbours),
+    over_patches<enn_moments, variation>("enn_cv", "%", "its variation", Cost::neighbours),
+    Metric{"tca", "ha", "total core area", Cost::cores,
+           [](L l, C c) { return hectares(core_cells(c.totals), l.cell); },
+           [](L l) { return hectares(core_cells(l.all), l.cell); }},
+    Metric{"cpland", "%", "core area's share of the landscape", Cost::cores,
+           [](L l, C c) { return percent(core_cells(c.totals), l); }},
+    Metric{"ndca", "1", "number of core areas", Cost::cores,
+           [](L, C c) { return static_cast<double>(cores(c.totals)); },
+           [](L l) { return static_cast<double>(cores(l.all)); }},
+    Metric{"dcad", "1 / 100 ha", "core area density", Cost::cores,
+           [](L l, C c) { return per_100_hectares(cores(c.totals), l); },
+           [](L l) { return per_100_hectares(cores(l.all), l); }},
+    Metric{"pr", "1", "patch richness", Cost::sweep, nullptr,
+           [](L l) { return static_cast<double>(l.classes.size()); }},
+    Metric{"prd", "1 / 100 ha", "patch richness density", Cost::sweep, nullptr,
+           [](L l) { return per_100_hectares(static_cast<std::int64_t>(l.classes.size()), l); }},
+    Metric{"rpr", "%", "relative patch richness", Cost::sweep, nullptr,
+           [](L l) {
+             return l.possible_classes > 0 ? static_cast<double>(l.classes.size()) /
+                                                 static_cast<double>(l.possible_classes) * 100
+                                           : missing;
+           }},
+    Metric{"shdi", "1", "Shannon's diversity", Cost::sweep, nullptr, shannon_diversity},
+    Metric{"shei", "1", "Shannon's evenness", Cost::sweep, nullptr, shannon_evenness},
+    Metric{"sidi", "1", "Simpson's diversity", Cost::sweep, nullptr,
+           [](L l) { return 1 - simpson_sum(l); }},
+    Metric{"siei", "1", "Simpson's evenness", Cost::sweep, nullptr, simpson_evenness},
+    Metric{"msidi", "1", "modified Simpson's diversity", Cost::sweep, nullptr,
+           modified_simpson_diversity},
+    Metric{"msiei", "1", "modified Simpson's evenness", Cost::sweep, nullptr,
+           modified_simpson_evenness},
+    Metric{"contag", "%", "contagion", Cost::sweep, nullptr, contagion},
+    Metric{"ent", "bit", "entropy of the classes", Cost::sweep, nullptr,
+           [](L l) { return information(l).entropy; }},
+    Metric{"joinent", "bit", "entropy of adjacent pairs", Cost::sweep, nullptr,
+           [](L l) { return information(l).joint_entropy; }},
+    Metric{"condent", "bit", "conditional entropy", Cost::sweep, nullptr,
+           [](L l) { return information(l).conditional_entropy; }},
+    Metric{"mutinf", "bit", "mutual information", Cost::sweep, nullptr,
+           [](L l) { return information(l).mutual_information; }},
+    Metric{"relmutinf", "1", "relative mutual information", Cost::sweep, nullptr,
+           [](L l) { return information(l).relative_mutual_information; }},
+};
+
+constexpr Metric of_patch(std::string_view name, std::string_view unit, std::string_view title,
+                          Cost cost, double (*value)(const Patch&, const CellSize&)) {
+  return {.name = name, .unit = unit, .title = title, .cost = cost, .of_patch = value};
+}
+
+constexpr std::array patch_catalogue{
+    of_patch("area", "ha", "area", Cost::moments,
+             [](const Patch& p, const CellSize& c) { return hectares(p.cells, c); }),
+    of_patch("perim", "m", "perimeter", Cost::moments,
+             [](const Patch& p, const CellSize& c) { return p.perimeter(c); }),
+    of_patch("para", "1 / m", "perimeter-area ratio", Cost::moments, para),
+    of_patch("shape", "1", "shape index", Cost::moments, shape),
+    of_patch("frac", "1", "fractal dimension", Cost::moments, frac),
+    of_patch("contig", "1", "contiguity", Cost::moments,
+             [](const Patch& p, const CellSize&) { return contig(p); }),
+    of_patch("circle", "1", "circumscribing circle index", Cost::moments, circle),
+    of_patch("core", "ha", "core area", Cost::cores,
+             [](const Patch& p, const CellSize& c) { return hectares(p.core_cells, c); }),
+    of_patch("ncore", "1", "number of core areas", Cost::cores,
+             [](const Patch& p, const CellSize&) { return static_cast<double>(p.cores); }),
+    of_patch("cai", "%", "core area index", Cost::cores,
+             [](const Patch& p, const CellSize&) { return core_share(p) * 100; }),
+    of_patch("gyrate", "m", "radius of gyration", Cost::distances, gyrate),
+    of_patch(enn_name, "m", "distance to the nearest neighbour", Cost::neighbours, nullptr),
+};
+
+}  // namespace
+
+std::span<const Metric> metrics() {
+  return catalogue;
+}
+std::span<const Metric> patch_metrics() {
+  return patch_catalogue;
+}
+
+}  // namespace terrabalance::landscape

@@ -1,0 +1,119 @@
+#include <stdexcept>
+#include <utility>
+
+#include "kernels/landscape/patch_kernel.hpp"
+#include "kernels/landscape/seam.hpp"
+
+namespace terrabalance::landscape {
+namespace {
+
+/// Appends the second's patches and core regions to the first's and shifts its labels.
+void adopt_labels(Summary& first, Summary& second) {
+  const auto shift = static_cast<std::uint32_t>(first.patches.size());
+  const std::uint32_t core_shift = first.core_sets.size();
+  if (first.patches.size() + second.patches.size() >= OuterCell::none)
+    throw std::length_error("more than 2^30 patches are open at once");
+  first.patches.insert(first.patches.end(), second.patches.begin(), second.patches.end());
+  first.sets.append(second.sets);
+  first.core_sets.append(second.core_sets);
+  for (OpenSide& side : second.sides) {
+    for (OuterCell& cell : side.cells)
+      if (cell.patch != OuterCell::none) cell.patch = (cell.patch + shift) & OuterCell::none;
+    for (std::uint32_t& core : side.cores)
+      if (core != Summary::no_core) core += core_shift;
+  }
+}
+
+template <class T>
+void append(std::vector<T>& first, std::vector<T>&& second) {
+  if (first.empty()) {
+    first = std::move(second);
+  } else {
+    first.insert(first.end(), second.begin(), second.end());
+  }
+}
+
+void add_totals(Summary& first, Summary&& second) {
+  first.classes.add(second.classes);
+  first.adjacency.add(second.adjacency);
+  first.zones.add(second.zones);
+  first.unknown.add(second.unknown);
+  append(first.closed, std::move(second.closed));
+  append(first.crossing, std::move(second.crossing));
+  append(first.joins, std::move(second.joins));
+}
+
+void close(Summary& summary, const Patch& patch, const PatchOptions& options) {
+  if (options.keep_crossing) {
+    summary.crossing.push_back(patch);
+    return;
+  }
+  fold(patch, options.cell, options.measured,
+       summary.classes[class_key(patch.zone, patch.class_index)]);
+  if (options.keep_patches) summary.closed.push_back(patch);
+}
+
+/// Closes the patches that no open side touches and numbers the others anew.
+void clear_out(Summary& summary, const PatchOptions& options) {
+  constexpr std::uint32_t unseen = OuterCell::none;
+  std::vector<std::uint32_t> number(summary.patches.size(), unseen);
+  std::vector<std::uint32_t> core_number(summary.core_sets.size(), Summary::no_core);
+  std::vector<Patch> kept;
+  std::uint32_t cores = 0;
+  for (OpenSide& side : summary.sides) {
+    for (OuterCell& cell : side.cells) {
+      if (cell.patch == OuterCell::none) continue;
+      const std::uint32_t root = summary.sets.find(cell.patch);
+      if (number[root] == unseen) {
+        number[root] = static_cast<std::uint32_t>(kept.size());
+        kept.push_back(summary.patches[root]);
+      }
+      cell.patch = number[root] & OuterCell::none;
+    }
+    for (std::uint32_t& core : side.cores) {
+      if (core == Summary::no_core) continue;
+      auto& n = core_number[summary.core_sets.find(core)];
+      if (n == Summary::no_core) n = cores++;
+      core = n;
+    }
+  }
+  for (std::uint32_t label = 0; label < summary.patches.size(); ++label)
+    if (number[label] == unseen && summary.sets.find(label) == label)
+      close(summary, summary.patches[label], options);
+  summary.patches = std::move(kept);
+  summary.sets.reset(summary.patches.size());
+  summary.core_sets.reset(cores);
+  summary.kept = summary.patches.size() + cores;
+}
+
+}  // namespace
+
+void merge_patches(Summary& first, Summary&& second, Side side, const PatchOptions& options) {
+  if (second.empty()) return;
+  if (first.empty()) {
+    first = std::move(second);
+    return;
+  }
+  adopt_labels(first, second);
+  join_seam(first, second, side, options);
+  add_totals(first, std::move(second));
+  // Rarely enough that its cost, the length of all open sides, is spread over many merges.
+  if (first.patches.size() + first.core_sets.size() > 2 * first.kept + options.slack)
+    clear_out(first, options);
+}
+
+void close_patches(Summary& summary, const PatchOptions& options) {
+  summary.sides = {};
+  clear_out(summary, options);
+}
+
+void PatchKernel::merge(Summary& first, Summary&& second, Side side) const {
+  if (first.empty()) {
+    first = std::move(second);
+    return;
+  }
+  for (std::size_t layer = 0; layer < second.size(); ++layer)
+    merge_patches(first[layer], std::move(second[layer]), side, options_[layer]);
+}
+
+}  // namespace terrabalance::landscape

@@ -1,0 +1,240 @@
+#include "kernels/landscape/seam.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+namespace terrabalance::landscape {
+namespace {
+
+/// The sides of two merged rectangles, named along the direction of the merge.
+struct Axis {
+  SideName lead;    ///< away from the second: first's stays
+  SideName trail;   ///< towards the second: first's trail meets second's lead
+  SideName cross0;  ///< where the seam begins
+  SideName cross1;  ///< where it ends
+};
+
+constexpr Axis axis_of(Side side) {
+  return side == Side::right ? Axis{left_side, right_side, top_side, bottom_side}
+                             : Axis{top_side, bottom_side, left_side, right_side};
+}
+
+class Seam {
+ public:
+  Seam(Summary& first, Summary& second, Side side, const PatchOptions& options)
+      : first_(first),
+        second_(second),
+        side_(side),
+        axis_(axis_of(side)),
+        options_(options),
+        before_(first.sides[axis_.trail]),
+        after_(second.sides[axis_.lead]),
+        length_(before_.cells.size()),
+        depth_{depth(first), depth(second)} {}
+
+  void join() {
+    check();
+    for (std::size_t i = 0; i < length_; ++i) {
+      join_side(i);
+      if (options_.directions == Directions::eight && i + 1 < length_) {
+        join_corner(before_.cells[i], after_.cells[i + 1]);
+        join_corner(before_.cells[i + 1], after_.cells[i]);
+      }
+    }
+    copy_flags();
+    decide();
+    stitch();
+  }
+
+ private:
+  static constexpr std::array<std::size_t, 2> both{0, 1};
+
+  std::int64_t depth(const Summary& s) const {
+    return side_ == Side::right ? s.rectangle.width : s.rectangle.height;
+  }
+
+  void check() const {
+    const Tile& a = first_.rectangle;
+    const Tile& b = second_.rectangle;
+    const bool adjacent = side_ == Side::right
+                              ? b.x == a.x + a.width && b.y == a.y && b.height == a.height
+                              : b.y == a.y + a.height && b.x == a.x && b.width == a.width;
+    if (!adjacent || after_.cells.size() != length_ ||
+        length_ != static_cast<std::size_t>(side_ == Side::right ? a.height : a.width))
+      throw std::logic_error("summaries of landscapes merge only side by side");
+  }
+
+  std::uint32_t unite(std::uint32_t a, std::uint32_t b) {
+    const auto [root, taken] = first_.sets.unite(a, b);
+    if (root == taken) return root;
+    Patch& patch = first_.patches[root];
+    const Patch& other = first_.patches[taken];
+    if (options_.keep_crossing) {
+      first_.joins.emplace_back(std::max(patch.first, other.first),
+                                std::min(patch.first, other.first));
+    }
+    patch.add(other);
+    return root;
+  }
+
+  /// The two cells of place i share a side.
+  void join_side(std::size_t i) {
+    OuterCell& a = before_.cells[i];
+    OuterCell& b = after_.cells[i];
+    const bool alike = a.patch != OuterCell::none && b.patch != OuterCell::none;
+    bool same_zone = false;
+    bool same_patch = false;
+    if (alike) {
+      const std::uint32_t root_a = first_.sets.find(a.patch);
+      const std::uint32_t root_b = first_.sets.find(b.patch);
+      const Patch& p = first_.patches[root_a];
+      const Patch& q = first_.patches[root_b];
+      same_zone = p.zone == q.zone;
+      same_patch = same_zone && p.class_index == q.class_index;
+      if (same_patch) {
+        Patch& patch = first_.patches[unite(root_a, root_b)];
+        (side_ == Side::right ? patch.vertical_sides : patch.horizontal_sides) -= 2;
+      } else if (same_zone) {
+        auto& sides = first_.adjacency[adjacency_key(p.zone, p.class_index, q.class_index)];
+        ++(side_ == Side::right ? sides.side_by_side : sides.stacked);
+      }
+    }
+    a.interior = a.interior && same_zone;
+    b.interior = b.interior && same_zone;
+    a.core = a.core && same_patch;
+    b.core = b.core && same_patch;
+  }
+
+  void join_corner(const OuterCell& a, const OuterCell& b) {
+    if (a.patch == OuterCell::none || b.patch == OuterCell::none) return;
+    const std::uint32_t root_a = first_.sets.find(a.patch);
+    const std::uint32_t root_b = first_.sets.find(b.patch);
+    if (!first_.patches[root_a].same_kind(first_.patches[root_b])) return;
+    Patch& patch = first_.patches[unite(root_a, root_b)];
+    if (options_.measured.moments) ++patch.diagonal_pairs;
+  }
+
+  /// A seam cell may lie on other open sides too, which remember it on their own.
+  void copy_flags() {
+    const auto copy = [](const OuterCell& from, OuterCell& to) {
+      to.interior = from.interior;
+      to.core = from.core;
+    };
+    OpenSide& lead = first_.sides[axis_.lead];
+    OpenSide& trail = second_.sides[axis_.trail];
+    for (std::size_t i = 0; i < length_; ++i) {
+      if (depth_[0] == 1 && lead.open()) copy(before_.cells[i], lead.cells[i]);
+      if (depth_[1] == 1 && trail.open()) copy(after_.cells[i], trail.cells[i]);
+    }
+    for (const auto& [name, i] :
+         {std::pair{axis_.cross0, std::size_t{0}}, std::pair{axis_.cross1, length_ - 1}}) {
+      if (OpenSide& side = first_.sides[name]; side.open())
+        copy(before_.cells[i], side.cells.back());
+      if (OpenSide& side = second_.sides[name]; side.open())
+        copy(after_.cells[i], side.cells.front());
+    }
+  }
+
+  /// Whether every neighbour of the seam cell is known now.
+  bool decided(std::size_t which, std::size_t i) const {
+    const Summary& s = which == 0 ? first_ : second_;
+    const SideName far = which == 0 ? axis_.lead : axis_.trail;
+    return !(i == 0 && s.sides[axis_.cross0].open()) &&
+           !(i == length_ - 1 && s.sides[axis_.cross1].open()) &&
+           !(depth_[which] == 1 && s.sides[far].open());
+  }
+
+  void decide() {
+    for (auto& cores : cores_)
+      cores.assign(length_, Summary::no_core);
+    for (std::size_t i = 0; i < length_; ++i) {
+      for (const std::size_t which : both) {
+        const OuterCell& cell = (which == 0 ? before_ : after_).cells[i];
+        if (cell.patch == OuterCell::none || !decided(which, i)) continue;
+        Patch& patch = first_.patches[first_.sets.find(cell.patch)];
+        if (cell.interior) ++first_.zones[zone_key(patch.zone)].interior;
+        if (cell.core && options_.measured.cores) add_core(which, i, patch);
+      }
+    }
+  }
+
+  /// A new core cell: joins the core regions around it or starts one.
+  void add_core(std::size_t which, std::size_t i, Patch& patch) {
+    ++patch.core_cells;
+    std::uint32_t label = Summary::no_core;
+    const auto meet = [&](const std::vector<std::uint32_t>& line, std::size_t at) {
+      if (at >= line.size() || line[at] == Summary::no_core) return;
+      if (label == Summary::no_core) {
+        label = line[at];
+        return;
+      }
+      const auto [root, taken] = first_.core_sets.unite(label, line[at]);
+      if (root != taken) --patch.cores;
+      label = root;
+    };
+    const auto& inward = (which == 0 ? before_ : after_).cores;
+    meet(inward, i);
+    meet(cores_[1 - which], i);
+    meet(cores_[which], i - 1);  // i + 1 is not decided yet; -1 is beyond any line
+    if (options_.directions == Directions::eight) {
+      for (const std::size_t at : {i - 1, i + 1}) {
+        meet(inward, at);
+        meet(cores_[1 - which], at);
+      }
+    }
+    if (label == Summary::no_core) {
+      label = first_.core_sets.add();
+      ++patch.cores;
+    }
+    cores_[which][i] = label;
+  }
+
+  void stitch() {
+    OpenSide trail = std::move(second_.sides[axis_.trail]);
+    if (options_.measured.cores) {
+      // The second line from an end is the seam where that end is only one or two cells deep.
+      if (OpenSide& lead = first_.sides[axis_.lead]; lead.open() && depth_[0] <= 2)
+        lead.cores = cores_[depth_[0] == 1 ? 1 : 0];
+      if (trail.open() && depth_[1] <= 2) trail.cores = cores_[depth_[1] == 1 ? 0 : 1];
+      note_cores_across(axis_.cross0, 1);
+      note_cores_across(axis_.cross1, length_ - 2);
+    }
+    first_.sides[axis_.trail] = std::move(trail);
+    for (const SideName name : {axis_.cross0, axis_.cross1}) {
+      OpenSide& side = first_.sides[name];
+      const OpenSide& other = second_.sides[name];
+      side.cells.insert(side.cells.end(), other.cells.begin(), other.cells.end());
+      side.cores.insert(side.cores.end(), other.cores.begin(), other.cores.end());
+    }
+    Tile& rectangle = first_.rectangle;
+    (side_ == Side::right ? rectangle.width : rectangle.height) += depth_[1];
+  }
+
+  /// Seam cell i lies on the second line of a side that the seam ends at.
+  void note_cores_across(SideName name, std::size_t i) {
+    if (length_ < 2) return;
+    if (auto& cores = first_.sides[name].cores; !cores.empty()) cores.back() = cores_[0][i];
+    if (auto& cores = second_.sides[name].cores; !cores.empty()) cores.front() = cores_[1][i];
+  }
+
+  Summary& first_;
+  Summary& second_;
+  Side side_;
+  Axis axis_;
+  const PatchOptions& options_;
+  OpenSide& before_;  ///< first's cells along the seam
+  OpenSide& after_;   ///< second's
+  std::size_t length_;
+  std::array<std::int64_t, 2> depth_;
+  std::array<std::vector<std::uint32_t>, 2> cores_;  ///< core labels of the seam's two lines
+};
+
+}  // namespace
+
+void join_seam(Summary& first, Summary& second, Side side, const PatchOptions& options) {
+  Seam(first, second, side, options).join();
+}
+
+}  // namespace terrabalance::landscape

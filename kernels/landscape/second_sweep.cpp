@@ -1,0 +1,223 @@
+#include "kernels/landscape/second_sweep.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+
+#include "kernels/landscape/erosion.hpp"
+#include "kernels/landscape/gyrate.hpp"
+#include "kernels/landscape/measures.hpp"
+
+namespace terrabalance::landscape {
+namespace {
+
+/// One tile, labelled as in the first sweep, with its patches known by their place in the raster.
+class KnownTile {
+ public:
+  KnownTile(const TileView& view, std::size_t layer, const PatchOptions& options,
+            const CrossingPatches& crossing)
+      : area_(view.tile),
+        options_(options),
+        closed_{.left = area_.x == 0,
+                .right = area_.x + area_.width == options.raster_width,
+                .top = area_.y == 0,
+                .bottom = area_.y + area_.height == options.raster_height},
+        crossing_(crossing),
+        tile_(label_tile(view, layer, options.classes, options.directions, true)),
+        first_(tile_.tallies.size(), std::numeric_limits<std::int64_t>::max()),
+        index_(tile_.tallies.size(), SecondSummary::none) {
+    for (std::int64_t y = 0; y < area_.height; ++y)
+      for (const Run& run : tile_.runs.row(y))
+        first_[root(run)] = std::min(first_[root(run)], place(run.begin, y));
+    if (!closed_.left) look_up(tile_.left);
+    if (!closed_.right) look_up(tile_.right);
+    if (!closed_.top) look_up(tile_.top);
+    if (!closed_.bottom) look_up(tile_.bottom);
+  }
+
+  void measure_crossing(KeyedTotals<CrossingTotals>& totals) const {
+    std::vector<CrossingTotals> of_root(tile_.tallies.size());
+    for (std::int64_t y = 0; y < area_.height; ++y) {
+      for (const Run& run : tile_.runs.row(y)) {
+        const std::uint32_t index = index_[root(run)];
+        if (index == SecondSummary::none || !options_.measured.distances) continue;
+        of_root[root(run)].distance_units +=
+            distance_units(Centroid(crossing_.patches()[index]), options_.cell, area_.y + y,
+                           area_.x + run.begin, area_.x + run.end);
+      }
+    }
+    if (options_.directions == Directions::four) {
+      for_each_contact(tile_.runs, [&](const Run& above, const Run& run) {
+        const std::uint32_t index = index_[root(run)];
+        if (index != SecondSummary::none && index == index_[root(above)])
+          of_root[root(run)].diagonal_pairs += corner_contacts(above, run);
+      });
+    }
+    for (std::size_t label = 0; label < of_root.size(); ++label)
+      if (index_[label] != SecondSummary::none) totals[index_[label]].add(of_root[label]);
+  }
+
+  void note_sides(std::array<std::vector<std::uint32_t>, 4>& sides) const {
+    const auto note = [&](const std::vector<std::uint32_t>& labels, bool closed, auto& side) {
+      if (closed) return;
+      for (const std::uint32_t label : labels)
+        side.push_back(label == Labelling::none ? SecondSummary::none
+                                                : index_[tile_.sets.root_when_flat(label)]);
+    };
+    note(tile_.left, closed_.left, sides[0]);
+    note(tile_.right, closed_.right, sides[1]);
+    note(tile_.top, closed_.top, sides[2]);
+    note(tile_.bottom, closed_.bottom, sides[3]);
+  }
+
+  /// Edge cells: those without four neighbours of their patch, and the tile's outer cells.
+  void note_edges(KeyedTotals<Edges>& edges) const {
+    const Erosion inside = erode(tile_.runs, area_.width, closed_);
+    std::vector<Edges> of_group(tile_.groups.size());
+    for (std::int64_t y = 0; y < area_.height; ++y) {
+      const auto inner = inside.inner.row(y);
+      std::size_t next = 0;
+      for (const Run& run : tile_.runs.row(y)) {
+        std::int32_t begin = run.begin;
+        for (; next < inner.size() && inner[next].begin < run.end; ++next) {
+          note_edge(run, y, begin, inner[next].begin, of_group[run.group]);
+          begin = inner[next].end;
+        }
+        note_edge(run, y, begin, run.end, of_group[run.group]);
+      }
+    }
+    for (std::uint32_t group = 0; group < of_group.size(); ++group)
+      edges[class_key(tile_.groups.zone_of(group), tile_.groups.class_of(group))].add(
+          of_group[group]);
+  }
+
+ private:
+  std::uint32_t root(const Run& run) const { return tile_.sets.root_when_flat(run.label); }
+  std::int64_t place(std::int32_t x, std::int64_t y) const {
+    return (area_.y + y) * options_.raster_width + area_.x + x;
+  }
+  void look_up(const std::vector<std::uint32_t>& labels) {
+    for (const std::uint32_t label : labels) {
+      if (label == Labelling::none) continue;
+      const std::uint32_t r = tile_.sets.root_when_flat(label);
+      if (index_[r] == SecondSummary::none) index_[r] = crossing_.index_of(first_[r]);
+    }
+  }
+  void note_edge(const Run& run, std::int64_t y, std::int32_t begin, std::int32_t end,
+                 Edges& edges) const {
+    if (begin >= end) return;
+    const std::uint32_t r = root(run);
+    const std::int64_t patch =
+        index_[r] == SecondSummary::none ? first_[r] : crossing_.patches()[index_[r]].first;
+    edges.runs.push_back({static_cast<std::int32_t>(area_.y + y),
+                          static_cast<std::int32_t>(area_.x + begin),
+                          static_cast<std::int32_t>(area_.x + end), patch});
+  }
+
+  Tile area_;
+  const PatchOptions& options_;
+  ClosedSides closed_;
+  const CrossingPatches& crossing_;
+  Labelling tile_;
+  std::vector<std::int64_t> first_;   ///< by root: its first cell in this tile
+  std::vector<std::uint32_t> index_;  ///< by root: the crossing patch, or none
+};
+
+}  // namespace
+
+CrossingPatches::CrossingPatches(Summary& closed) : patches_(std::move(closed.crossing)) {
+  std::sort(patches_.begin(), patches_.end(),
+            [](const Patch& a, const Patch& b) { return a.first < b.first; });
+  auto joins = std::move(closed.joins);
+  std::sort(joins.begin(), joins.end());
+  for (std::uint32_t i = 0; i < patches_.size(); ++i)
+    parts_.emplace_back(patches_[i].first, i);
+  for (const auto& join : joins)
+    parts_.emplace_back(join.first, SecondSummary::none);
+  std::sort(parts_.begin(), parts_.end());
+  // A part joins one that begins earlier: what that belongs to is known already.
+  auto join = joins.begin();
+  for (auto& [part, index] : parts_) {
+    if (index != SecondSummary::none) continue;
+    index = index_of(join->second);
+    ++join;
+  }
+}
+
+std::uint32_t CrossingPatches::index_of(std::int64_t first_cell_of_part) const {
+  const auto found = std::lower_bound(parts_.begin(), parts_.end(),
+                                      std::pair{first_cell_of_part, std::uint32_t{0}});
+  if (found == parts_.end() || found->first != first_cell_of_part)
+    throw std::logic_error("the second sweep's tiles are not those of the first");
+  return found->second;
+}
+
+SecondSummary scan_again(const TileView& view, std::size_t layer, const PatchOptions& options,
+                         const CrossingPatches& crossing, bool keep_edges) {
+  const KnownTile tile(view, layer, options, crossing);
+  SecondSummary summary;
+  summary.rectangle = view.tile;
+  tile.measure_crossing(summary.crossing);
+  if (options.directions == Directions::four) tile.note_sides(summary.sides);
+  if (keep_edges) tile.note_edges(summary.edges);
+  return summary;
+}
+
+void merge_again(SecondSummary& first, SecondSummary&& second, Side side) {
+  if (second.rectangle.width == 0) return;
+  if (first.rectangle.width == 0) {
+    first = std::move(second);
+    return;
+  }
+  const bool right = side == Side::right;
+  auto& before = first.sides[right ? 1 : 3];
+  const auto& after = second.sides[right ? 0 : 2];
+  const auto meet = [&](std::uint32_t a, std::uint32_t b) {
+    if (a == b && a != SecondSummary::none) ++first.crossing[a].diagonal_pairs;
+  };
+  for (std::size_t i = 0; i + 1 < before.size(); ++i) {
+    meet(before[i], after[i + 1]);
+    meet(before[i + 1], after[i]);
+  }
+  before = std::move(second.sides[right ? 1 : 3]);
+  for (const std::size_t cross :
+       right ? std::array<std::size_t, 2>{2, 3} : std::array<std::size_t, 2>{0, 1})
+    first.sides[cross].insert(first.sides[cross].end(), second.sides[cross].begin(),
+                              second.sides[cross].end());
+  (right ? first.rectangle.width : first.rectangle.height) +=
+      right ? second.rectangle.width : second.rectangle.height;
+  first.crossing.add(second.crossing);
+  first.edges.add(second.edges);
+}
+
+void finish_crossing(Summary& closed, CrossingPatches& crossing, const SecondSummary& second,
+                     const PatchOptions& options) {
+  for (std::uint32_t i = 0; i < crossing.patches().size(); ++i) {
+    Patch& patch = crossing.patches()[i];
+    if (const CrossingTotals* const totals = second.crossing.find(i)) {
+      patch.distance_units = totals->distance_units;
+      if (options.directions == Directions::four) patch.diagonal_pairs = totals->diagonal_pairs;
+    }
+    fold(patch, options.cell, options.measured,
+         closed.classes[class_key(patch.zone, patch.class_index)]);
+    if (options.keep_patches) closed.closed.push_back(patch);
+  }
+}
+
+SecondSweepKernel::Summary SecondSweepKernel::scan(const TileView& view) const {
+  Summary summaries;
+  for (std::size_t layer = 0; layer < options_.size(); ++layer)
+    summaries.push_back(scan_again(view, layer, options_[layer], crossing_[layer], keep_edges_));
+  return summaries;
+}
+
+void SecondSweepKernel::merge(Summary& first, Summary&& second, Side side) const {
+  if (first.empty()) {
+    first = std::move(second);
+    return;
+  }
+  for (std::size_t layer = 0; layer < second.size(); ++layer)
+    merge_again(first[layer], std::move(second[layer]), side);
+}
+
+}  // namespace terrabalance::landscape

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "kernels/landscape/patch_kernel.hpp"
+
+/// \file
+/// What needs a second look at the cells, once every patch's extent is known: distances to the
+/// centroid of patches that cross tiles; with 4 neighbours their corner contacts; and the edges of
+/// all patches, for distances between patches. Tiles must be cut as in the first sweep.
+namespace terrabalance::landscape {
+
+/// The patches that lie in more than one tile. Its size is bounded by the tiles' perimeters: one
+/// entry for each patch of a tile that touches the tile's border.
+class CrossingPatches {
+ public:
+  CrossingPatches() = default;
+  /// Takes Summary::crossing and ::joins, which are empty afterwards.
+  explicit CrossingPatches(Summary& closed);
+
+  std::vector<Patch>& patches() { return patches_; }
+  const std::vector<Patch>& patches() const { return patches_; }
+  /// Index of the patch of which one tile's part begins at this cell.
+  std::uint32_t index_of(std::int64_t first_cell_of_part) const;
+
+  template <class Archive>
+  void archive(Archive& a) {
+    a(patches_, parts_);
+  }
+
+ private:
+  std::vector<Patch> patches_;  ///< by first cell
+  std::vector<std::pair<std::int64_t, std::uint32_t>> parts_;
+};
+
+/// Cells [begin, end) of row y on the edge of a patch.
+struct EdgeRun {
+  std::int32_t y;
+  std::int32_t begin;
+  std::int32_t end;
+  std::int64_t patch;  ///< its first cell
+};
+
+/// The edges of the patches of one class in one zone.
+struct Edges {
+  std::vector<EdgeRun> runs;
+  void add(const Edges& other) { runs.insert(runs.end(), other.runs.begin(), other.runs.end()); }
+  template <class Archive>
+  void archive(Archive& a) {
+    a(runs);
+  }
+};
+
+/// What the second sweep adds to a crossing patch.
+struct CrossingTotals {
+  Int128 distance_units = 0;
+  std::int64_t diagonal_pairs = 0;
+  void add(const CrossingTotals& other) {
+    distance_units += other.distance_units;
+    diagonal_pairs += other.diagonal_pairs;
+  }
+};
+
+struct SecondSummary {
+  static constexpr std::uint32_t none = ~std::uint32_t{0};
+
+  Tile rectangle;
+  std::array<std::vector<std::uint32_t>, 4> sides;  ///< crossing patches, where corners are counted
+  KeyedTotals<CrossingTotals> crossing;             ///< by index
+  KeyedTotals<Edges> edges;                         ///< by class_key
+
+  template <class Archive>
+  void archive(Archive& a) {
+    a(rectangle, sides[0], sides[1], sides[2], sides[3], crossing, edges);
+  }
+};
+
+/// \param keep_edges  fill SecondSummary::edges
+SecondSummary scan_again(const TileView& view, std::size_t layer, const PatchOptions& options,
+                         const CrossingPatches& crossing, bool keep_edges);
+void merge_again(SecondSummary& first, SecondSummary&& second, Side side);
+
+/// Completes the crossing patches and folds them into the first sweep's totals.
+void finish_crossing(Summary& closed, CrossingPatches& crossing, const SecondSummary& second,
+                     const PatchOptions& options);
+
+/// The same for all layers of a study.
+class SecondSweepKernel {
+ public:
+  using Summary = std::vector<SecondSummary>;
+
+  SecondSweepKernel(std::vector<PatchOptions> options, std::vector<CrossingPatches> crossing,
+                    bool keep_edges)
+      : options_(std::move(options)), crossing_(std::move(crossing)), keep_edges_(keep_edges) {}
+
+  Summary scan(const TileView& view) const;
+  void merge(Summary& first, Summary&& second, Side side) const;
+
+ private:
+  std::vector<PatchOptions> options_;
+  std::vector<CrossingPatches> crossing_;
+  bool keep_edges_;
+};
+
+static_assert(Kernel<SecondSweepKernel>);
+
+}  // namespace terrabalance::landscape

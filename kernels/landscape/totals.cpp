@@ -1,0 +1,54 @@
+#include "kernels/landscape/totals.hpp"
+
+#include <cmath>
+
+#include "kernels/landscape/gyrate.hpp"
+#include "kernels/landscape/patch_indices.hpp"
+
+namespace terrabalance::landscape {
+
+void fold(const Patch& patch, const CellSize& cell, const Measured& measured, ClassTotals& totals,
+          std::int64_t times) {
+  const double area = patch.area(cell);
+  const double perimeter = patch.perimeter(cell);
+  const double log_area = std::log(area);
+  const double log_perimeter = std::log(perimeter);
+  const double fractal = 2 * (log_perimeter - std::log(4.0)) / log_area;
+
+  totals.patches += times;
+  totals.cells += patch.cells * times;
+  totals.largest = std::max(totals.largest, patch.cells);
+  totals.horizontal_sides += patch.horizontal_sides * times;
+  totals.vertical_sides += patch.vertical_sides * times;
+  totals.area.add_units(patch.cells, times);
+  totals.shape.add(0.25 * perimeter / std::sqrt(area), times);
+  totals.frac.add(std::isfinite(fractal) ? fractal : 1, times);
+  totals.para.add(perimeter / area * cell.dx, times);
+
+  const auto log_area_units = MomentSum<38>::round(log_area);
+  const auto log_perimeter_units = MomentSum<38>::round(log_perimeter);
+  totals.log_area.add_units(log_area_units, times);
+  totals.log_perimeter.add_units(log_perimeter_units, times);
+  totals.log_products += static_cast<Int128>(log_area_units) * log_perimeter_units * times;
+
+  const auto sides = static_cast<double>(patch.horizontal_sides + patch.vertical_sides);
+  const double root = sides * std::sqrt(static_cast<double>(patch.cells));
+  totals.sides_times_root_cells +=
+      static_cast<Int128>(std::rint(std::ldexp(root, ClassTotals::root_bits))) * times;
+
+  if (measured.moments) {
+    totals.contig.add(contig(patch), times);
+    totals.circle.add(circle(patch, cell), times);
+  }
+  if (measured.cores) {
+    totals.core_share.add(core_share(patch), times);
+    totals.core_cells.add_units(patch.core_cells, times);
+    totals.cores.add_units(patch.cores, times);
+  }
+  if (measured.distances) {
+    totals.gyrate.add(DistanceUnits::cells(patch.distance_units) / static_cast<double>(patch.cells),
+                      times);
+  }
+}
+
+}  // namespace terrabalance::landscape

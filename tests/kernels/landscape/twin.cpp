@@ -1,0 +1,161 @@
+#include "tests/kernels/landscape/twin.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "kernels/landscape/gyrate.hpp"
+
+namespace terrabalance::landscape::test {
+namespace {
+
+struct Cell {
+  std::int64_t x;
+  std::int64_t y;
+};
+
+/// Flood fill over cells for which `alike(from, to)` holds.
+class Twinner {
+ public:
+  Twinner(const Raster& raster, Directions directions) : r_(raster), directions_(directions) {}
+
+  bool inside(std::int64_t x, std::int64_t y) const {
+    return x >= 0 && y >= 0 && x < r_.width && y < r_.height && code(x, y) != r_.nodata &&
+           (r_.zones.empty() || zone(x, y) != 0);
+  }
+  std::int32_t zone(std::int64_t x, std::int64_t y) const {
+    return r_.zones.empty() ? 0 : r_.zones[at(x, y)];
+  }
+  int code(std::int64_t x, std::int64_t y) const { return r_.codes[at(x, y)]; }
+  bool same_zone(const Cell& a, std::int64_t x, std::int64_t y) const {
+    return inside(x, y) && zone(x, y) == zone(a.x, a.y);
+  }
+  bool alike(const Cell& a, std::int64_t x, std::int64_t y) const {
+    return same_zone(a, x, y) && code(x, y) == code(a.x, a.y);
+  }
+  bool core(const Cell& c) const {
+    return alike(c, c.x - 1, c.y) && alike(c, c.x + 1, c.y) && alike(c, c.x, c.y - 1) &&
+           alike(c, c.x, c.y + 1);
+  }
+  std::size_t at(std::int64_t x, std::int64_t y) const {
+    return static_cast<std::size_t>(y * r_.width + x);
+  }
+
+  template <class Accept>
+  std::vector<Cell> fill(const Cell& start, std::vector<int>& label, int id,
+                         const Accept& accept) const {
+    std::vector<Cell> cells{start};
+    label[at(start.x, start.y)] = id;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const Cell c = cells[i];
+      for (int dy = -1; dy <= 1; ++dy) {
+        for (int dx = -1; dx <= 1; ++dx) {
+          if (directions_ == Directions::four && dx != 0 && dy != 0) continue;
+          const Cell n{c.x + dx, c.y + dy};
+          if (!alike(c, n.x, n.y) || label[at(n.x, n.y)] >= 0 || !accept(n)) continue;
+          label[at(n.x, n.y)] = id;
+          cells.push_back(n);
+        }
+      }
+    }
+    return cells;
+  }
+
+ private:
+  const Raster& r_;
+  Directions directions_;
+};
+
+double squared_distance(const Cell& a, const Cell& b, const CellSize& cell) {
+  const double x = static_cast<double>(a.x - b.x) * cell.dx;
+  const double y = static_cast<double>(a.y - b.y) * cell.dy;
+  return x * x + y * y;
+}
+
+}  // namespace
+
+Twin brute_force(const Raster& raster, Directions directions) {
+  const Twinner t(raster, directions);
+  Twin twin;
+  std::vector<int> label(raster.codes.size(), -1);
+  std::vector<int> core_label(raster.codes.size(), -1);
+  std::vector<std::vector<Cell>> members;
+  for (std::int64_t y = 0; y < raster.height; ++y) {
+    for (std::int64_t x = 0; x < raster.width; ++x) {
+      if (!t.inside(x, y)) continue;
+      const Cell c{x, y};
+      bool interior = true;
+      for (const auto& [dx, dy] : {std::pair{-1, 0}, {1, 0}, {0, -1}, {0, 1}}) {
+        interior = interior && t.same_zone(c, x + dx, y + dy);
+        const bool beyond =
+            x + dx < 0 || y + dy < 0 || x + dx >= raster.width || y + dy >= raster.height;
+        if (beyond) ++twin.zones[zone_key(t.zone(x, y))].raster_sides;
+        if (dx + dy > 0 && t.same_zone(c, x + dx, y + dy) && !t.alike(c, x + dx, y + dy)) {
+          auto& sides =
+              twin.adjacency[adjacency_key(t.zone(x, y), static_cast<ClassIndex>(t.code(x, y)),
+                                           static_cast<ClassIndex>(t.code(x + dx, y + dy)))];
+          ++(dx > 0 ? sides.side_by_side : sides.stacked);
+        }
+      }
+      if (interior) ++twin.zones[zone_key(t.zone(x, y))].interior;
+      if (label[t.at(x, y)] >= 0) continue;
+      members.push_back(
+          t.fill(c, label, static_cast<int>(members.size()), [](const Cell&) { return true; }));
+    }
+  }
+  for (const auto& cells : members) {
+    Patch patch;
+    patch.zone = t.zone(cells[0].x, cells[0].y);
+    patch.class_index = static_cast<ClassIndex>(t.code(cells[0].x, cells[0].y));
+    for (const Cell& c : cells) {
+      ++patch.cells;
+      patch.sum_x += c.x;
+      patch.sum_y += c.y;
+      patch.first = std::min(patch.first, c.y * raster.width + c.x);
+      patch.extremes.add_run(static_cast<std::int32_t>(c.y), static_cast<std::int32_t>(c.x),
+                             static_cast<std::int32_t>(c.x + 1));
+      patch.horizontal_sides += !t.alike(c, c.x, c.y - 1) + !t.alike(c, c.x, c.y + 1);
+      patch.vertical_sides += !t.alike(c, c.x - 1, c.y) + !t.alike(c, c.x + 1, c.y);
+      for (const int dx : {-1, 1})
+        patch.diagonal_pairs += t.alike(c, c.x + dx, c.y + 1) &&
+                                label[t.at(c.x + dx, c.y + 1)] == label[t.at(c.x, c.y)];
+      if (!t.core(c)) continue;
+      ++patch.core_cells;
+      if (core_label[t.at(c.x, c.y)] >= 0) continue;
+      ++patch.cores;
+      t.fill(c, core_label, 1, [&](const Cell& n) { return t.core(n); });
+    }
+    const Centroid centroid(patch);
+    for (const Cell& c : cells)
+      patch.distance_units += distance_units(centroid, raster.cell, c.y, c.x, c.x + 1);
+    twin.patches.push_back(patch);
+  }
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    double best = std::numeric_limits<double>::infinity();
+    for (std::size_t j = 0; j < members.size(); ++j) {
+      if (i == j || !twin.patches[i].same_kind(twin.patches[j])) continue;
+      for (const Cell& a : members[i])
+        for (const Cell& b : members[j])
+          best = std::min(best, squared_distance(a, b, raster.cell));
+    }
+    twin.nearest.push_back(std::sqrt(best));
+  }
+  return twin;
+}
+
+Summary summary_of(const Twin& twin, const PatchOptions& options) {
+  Summary summary;
+  summary.adjacency = twin.adjacency;
+  summary.zones = twin.zones;
+  for (const Patch& patch : twin.patches)
+    fold(patch, options.cell, options.measured,
+         summary.classes[class_key(patch.zone, patch.class_index)]);
+  return summary;
+}
+
+bool same(const Summary& a, const Summary& b) {
+  return a.classes.sorted() == b.classes.sorted() && a.adjacency.sorted() == b.adjacency.sorted() &&
+         a.zones.sorted() == b.zones.sorted();
+}
+
+}  // namespace terrabalance::landscape::test

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "tests/kernels/landscape/raster.hpp"
+
+namespace terrabalance::landscape::test {
+
+/// The patches of a raster by flood fill over all cells: slow and plain.
+struct Twin {
+  std::vector<Patch> patches;   ///< complete, in order of zone, class and first cell
+  std::vector<double> nearest;  ///< their distance to another patch of the class; inf: none
+  KeyedTotals<AdjacencyTotals> adjacency;
+  KeyedTotals<ZoneTotals> zones;
+};
+
+Twin brute_force(const Raster& raster, Directions directions);
+
+/// A summary made of the twin's counts.
+Summary summary_of(const Twin& twin, const PatchOptions& options);
+
+/// Equal in every bit that matters: totals, whatever their order.
+bool same(const Summary& a, const Summary& b);
+
+}  // namespace terrabalance::landscape::test
