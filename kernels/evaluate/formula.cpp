@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <utility>
 
 #include "engine/value/error.hpp"
 
@@ -105,6 +106,14 @@ class Formula::Parser {
 
 Formula::Formula(std::string_view text) : text_(text) {
   Parser(*this).parse();
+}
+
+Formula Formula::item(std::string name) {
+  Formula formula;
+  formula.text_ = name;
+  formula.names_.push_back(std::move(name));
+  formula.steps_.push_back({Operation::name, 0, 0});
+  return formula;
 }
 
 double Formula::evaluate(const std::vector<double>& values) const {

@@ -14,6 +14,9 @@ class Formula {
   /// \throws InputError saying at which character it is wrong
   explicit Formula(std::string_view text);
 
+  /// The formula that is one item, whatever its name looks like.
+  static Formula item(std::string name);
+
   /// Names in order of first appearance.
   const std::vector<std::string>& names() const { return names_; }
 
@@ -22,6 +25,7 @@ class Formula {
   double evaluate(const std::vector<double>& values) const;
 
  private:
+  Formula() = default;
   enum class Operation { number, name, negate, add, subtract, multiply, divide };
   /// Postfix order: operands before their operation.
   struct Step {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <functional>
+#include <map>
+#include <string>
 
 #include "engine/value/error.hpp"
 #include "kernels/evaluate/weights.hpp"
@@ -96,24 +98,44 @@ std::vector<std::int64_t> ranks(std::span<const double> values) {
   return result;
 }
 
-std::vector<std::int64_t> rank_stability(const Matrix& x, std::span<const Indicator> indicators,
-                                         std::span<const double> weights,
-                                         std::span<const std::size_t> columns, Scaling scaling,
-                                         double spread, int draws, std::uint64_t seed,
-                                         [[maybe_unused]] int threads) {
+std::vector<std::int64_t> ranks(std::span<const double> values,
+                                std::span<const std::int64_t> group) {
+  std::map<std::int64_t, std::vector<std::size_t>> members;
+  for (std::size_t r = 0; r < values.size(); ++r)
+    members[group[r]].push_back(r);
+  std::vector<std::int64_t> result(values.size());
+  for (const auto& [name, rows] : members) {
+    std::vector<double> here;
+    for (const std::size_t r : rows)
+      here.push_back(values[r]);
+    const auto held = ranks(here);
+    for (std::size_t k = 0; k < rows.size(); ++k)
+      result[rows[k]] = held[k];
+  }
+  return result;
+}
+
+std::vector<RankShare> rank_stability(const Matrix& x, std::span<const Indicator> indicators,
+                                      std::span<const double> weights,
+                                      std::span<const std::size_t> columns,
+                                      std::span<const std::int64_t> group, Scaling scaling,
+                                      const Perturbation& perturbation,
+                                      [[maybe_unused]] int threads) {
+  const double spread = perturbation.spread;
   if (!(spread >= 0 && spread <= 1)) throw InputError("the spread of weights must lie in [0, 1]");
+  if (perturbation.draws < 1) throw InputError("rank stability needs at least 1 draw");
   constexpr std::uint64_t stream = 0x72616e6b73ULL;
   const Gaps gaps = gaps_of(x, indicators, columns, scaling);
   const auto chosen = chosen_weights(weights, columns);
-  std::vector<std::int64_t> counts(x.rows * x.rows, 0);
+  const auto draws = static_cast<std::size_t>(perturbation.draws);
+  std::vector<std::vector<std::int64_t>> held(draws);
 #pragma omp parallel num_threads(threads)
   {
-    std::vector<std::int64_t> mine(counts.size(), 0);
     std::vector<double> closeness(x.rows);
     std::vector<double> perturbed(chosen.size());
 #pragma omp for schedule(static)
-    for (int draw = 0; draw < draws; ++draw) {
-      RandomStream random(seed, stream, static_cast<std::uint32_t>(draw));
+    for (std::size_t draw = 0; draw < draws; ++draw) {
+      RandomStream random(perturbation.seed, stream, static_cast<std::uint32_t>(draw));
       for (std::size_t k = 0; k < chosen.size(); ++k)
         perturbed[k] = chosen[k] * (1 + spread * (2 * random.uniform() - 1));
       for (std::size_t r = 0; r < x.rows; ++r) {
@@ -121,15 +143,18 @@ std::vector<std::int64_t> rank_stability(const Matrix& x, std::span<const Indica
         const double ahead = weighted_length(gaps.ahead.row(r), perturbed);
         closeness[r] = behind + ahead > 0 ? ahead / (behind + ahead) : 0;
       }
-      const auto held = ranks(closeness);
-      for (std::size_t r = 0; r < x.rows; ++r)
-        ++mine[r * x.rows + static_cast<std::size_t>(held[r] - 1)];
+      held[draw] = ranks(closeness, group);
     }
-#pragma omp critical
-    for (std::size_t k = 0; k < counts.size(); ++k)
-      counts[k] += mine[k];
   }
-  return counts;
+  std::vector<RankShare> shares;
+  for (std::size_t r = 0; r < x.rows; ++r) {
+    std::map<std::int64_t, std::int64_t> counts;
+    for (const auto& draw : held)
+      ++counts[draw[r]];
+    for (const auto& [rank, count] : counts)
+      shares.push_back({r, rank, count});
+  }
+  return shares;
 }
 
 }  // namespace terrabalance::evaluate

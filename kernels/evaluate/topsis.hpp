@@ -30,12 +30,32 @@ std::vector<Closeness> topsis(const Matrix& x, std::span<const Indicator> indica
 /// Ranks from 1, the largest value first; equal values share the better rank.
 std::vector<std::int64_t> ranks(std::span<const double> values);
 
-/// How often each row holds each rank when every weight is multiplied by 1 + spread * u, u uniform
-/// in (-1, 1), and rescaled. The same for every number of threads.
-/// \return rows x rows counts, row-major: [row][rank - 1]
-std::vector<std::int64_t> rank_stability(const Matrix& x, std::span<const Indicator> indicators,
-                                         std::span<const double> weights,
-                                         std::span<const std::size_t> columns, Scaling scaling,
-                                         double spread, int draws, std::uint64_t seed, int threads);
+/// Ranks within groups of rows (years).
+std::vector<std::int64_t> ranks(std::span<const double> values,
+                                std::span<const std::int64_t> group);
+
+/// How weights are varied: each is multiplied by 1 + spread * u, u uniform in (-1, 1).
+struct Perturbation {
+  double spread = 0.2;
+  int draws = 1000;
+  std::uint64_t seed = 1;
+};
+
+/// In how many draws a row holds a rank within its group.
+struct RankShare {
+  std::size_t row = 0;
+  std::int64_t rank = 0;
+  std::int64_t draws = 0;
+  friend bool operator==(const RankShare&, const RankShare&) = default;
+};
+
+/// By row, then rank; ranks that are never held are left out. The same for every number of threads.
+/// O(draws * rows) memory.
+/// \throws InputError for a spread outside [0, 1] or fewer than 1 draw
+std::vector<RankShare> rank_stability(const Matrix& x, std::span<const Indicator> indicators,
+                                      std::span<const double> weights,
+                                      std::span<const std::size_t> columns,
+                                      std::span<const std::int64_t> group, Scaling scaling,
+                                      const Perturbation& perturbation, int threads);
 
 }  // namespace terrabalance::evaluate

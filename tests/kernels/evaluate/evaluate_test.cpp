@@ -174,26 +174,26 @@ TEST(Benchmarks, AreTheBestOfTheirYear) {
 
 TEST(RankStability, CountsEveryDrawOnceAndIsTheSameForAnyThreads) {
   const Random r;
-  const auto counts = [&](double spread, int threads) {
-    return rank_stability(r.x, r.indicators, r.weights, all_columns(5), Scaling::minmax, spread,
-                          300, 1, threads);
+  const std::vector<std::int64_t> year{1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2};
+  const auto shares = [&](double spread, int threads) {
+    return rank_stability(r.x, r.indicators, r.weights, all_columns(5), year, Scaling::minmax,
+                          {spread, 300, 1}, threads);
   };
-  const auto one = counts(0.5, 1);
-  EXPECT_EQ(counts(0.5, 3), one);
-  for (std::size_t i = 0; i < r.x.rows; ++i) {
-    std::int64_t sum = 0;
-    for (std::size_t k = 0; k < r.x.rows; ++k)
-      sum += one[i * r.x.rows + k];
-    EXPECT_EQ(sum, 300);
+  const auto one = shares(0.5, 1);
+  EXPECT_EQ(shares(0.5, 3), one);
+  std::vector<std::int64_t> draws(12, 0);
+  for (const RankShare& share : one) {
+    draws[share.row] += share.draws;
+    EXPECT_LE(share.rank, 6);
   }
+  EXPECT_THAT(draws, testing::Each(300));
   // Without perturbation every city keeps its rank.
   std::vector<double> c;
   for (const Closeness& closeness : r.closeness(Scaling::minmax))
     c.push_back(closeness.closeness);
-  const auto held = ranks(c);
-  const auto still = counts(0, 2);
-  for (std::size_t i = 0; i < r.x.rows; ++i)
-    EXPECT_EQ(still[i * r.x.rows + static_cast<std::size_t>(held[i] - 1)], 300);
+  const auto held = ranks(c, year);
+  for (const RankShare& share : shares(0, 2))
+    EXPECT_EQ(share, (RankShare{share.row, held[share.row], 300}));
 }
 
 TEST(BadInput, IsNamed) {
