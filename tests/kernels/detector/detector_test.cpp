@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/value/error.hpp"
-#include "tests/reference.hpp"
+#include "tests/support/reference_table.hpp"
 
 namespace terrabalance::detector {
 namespace {
@@ -25,7 +25,7 @@ void expect_close(double value, double expected, const std::string& what) {
 
 // Neural-tube defects of Heshun (Wang et al. 2010): the values published for this data set.
 TEST(DetectorReference, NeuralTubeDefects) {
-  TERRABALANCE_NEEDS_REFERENCE("expected/detector/ntds.csv");
+  SKIP_WITHOUT_REFERENCE();
   const auto data = read_reference("data/detector/ntds.csv");
   const auto y = data.reals("incidence");
   std::map<std::string, Strata> factors;

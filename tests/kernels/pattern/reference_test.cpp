@@ -1,5 +1,3 @@
-#include "tests/reference.hpp"
-
 #include <cmath>
 
 #include <gmock/gmock.h>
@@ -10,6 +8,7 @@
 #include "kernels/pattern/global.hpp"
 #include "kernels/pattern/local.hpp"
 #include "kernels/pattern/polygons.hpp"
+#include "tests/support/reference_table.hpp"
 
 // Every value that spdep computed for the reference data, to 1e-9 relative.
 namespace terrabalance::pattern {
@@ -25,8 +24,7 @@ void expect_close(double value, double expected, const std::string& what) {
 }
 
 Features features(const std::string& dataset) {
-  return read_features(
-      (test::reference_folder() / "data/spatial" / (dataset + ".geojson")).string());
+  return read_features(test::reference_folder() + "/data/spatial/" + dataset + ".geojson");
 }
 
 Weights from_adjacency(const std::vector<Adjacency>& pairs, std::size_t n) {
@@ -53,7 +51,7 @@ std::vector<double> variable(const Features& file, const std::string& name) {
 }
 
 TEST(PatternReference, CentroidsOfColumbus) {
-  TERRABALANCE_NEEDS_REFERENCE("expected/spatial/columbus__points.csv");
+  SKIP_WITHOUT_REFERENCE();
   const auto expected = read_reference("expected/spatial/columbus__points.csv");
   const auto points = centroids(features("columbus").polygons);
   const auto x = expected.reals("x");
@@ -66,7 +64,7 @@ TEST(PatternReference, CentroidsOfColumbus) {
 }
 
 TEST(PatternReference, NeighboursOfColumbus) {
-  TERRABALANCE_NEEDS_REFERENCE("expected/spatial/columbus_queen.csv");
+  SKIP_WITHOUT_REFERENCE();
   const auto file = features("columbus");
   for (const std::string kind : {"queen", "knn8", "band"}) {
     const auto list = read_reference("expected/spatial/columbus_" + kind + ".csv");
@@ -93,7 +91,7 @@ struct Count {
 };
 
 TEST(PatternReference, NumbersOfNeighbours) {
-  TERRABALANCE_NEEDS_REFERENCE("data/spatial/columbus.geojson");
+  SKIP_WITHOUT_REFERENCE();
   const std::vector<Count> counts{
       {"columbus", 236, 0.6188642199632541, 252, 0.6188641580768383},
       {"stl_hom", 406, 0.5375407629440592, 360, 0.5375407091899882},
@@ -112,7 +110,7 @@ TEST(PatternReference, NumbersOfNeighbours) {
 }
 
 TEST(PatternReference, GlobalStatistics) {
-  TERRABALANCE_NEEDS_REFERENCE("expected/spatial/global.csv");
+  SKIP_WITHOUT_REFERENCE();
   for (const auto& row : read_reference("expected/spatial/global.csv").rows) {
     const auto value = [&row](const std::string& name) {
       return row.at(name) == "NA" ? std::nan("") : std::stod(row.at(name));
@@ -184,7 +182,7 @@ void expect_local(const std::string& dataset, const std::string& kind, const std
 }
 
 TEST(PatternReference, LocalStatistics) {
-  TERRABALANCE_NEEDS_REFERENCE("expected/spatial/columbus__queen__W__CRIME__local.csv");
+  SKIP_WITHOUT_REFERENCE();
   for (const std::string kind : {"queen", "knn8", "band"}) {
     for (const std::string style : {"W", "B"})
       expect_local("columbus", kind, style, "CRIME");

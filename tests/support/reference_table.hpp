@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <limits>
 #include <map>
@@ -10,21 +8,9 @@
 #include <string>
 #include <vector>
 
-/// \file
-/// Reference data and values of other programs (TERRABALANCE_REFERENCE); tests skip without them.
+#include "tests/support/program.hpp"
+
 namespace terrabalance::test {
-
-inline std::filesystem::path reference_folder() {
-  if (const char* given = std::getenv("TERRABALANCE_REFERENCE")) return given;
-  if (const char* source = std::getenv("TERRABALANCE_SOURCE")) {
-    return std::filesystem::path(source) / ".." / "shared";
-  }
-  return "../shared";
-}
-
-inline bool has_reference(const std::string& name) {
-  return std::filesystem::exists(reference_folder() / name);
-}
 
 /// A small reader for the reference files: comma-separated, quotes only around whole fields.
 struct ReferenceTable {
@@ -58,7 +44,7 @@ inline std::vector<std::string> split_line(const std::string& line) {
 }
 
 inline ReferenceTable read_reference(const std::string& name) {
-  std::ifstream in(reference_folder() / name);
+  std::ifstream in(reference_folder() + "/" + name);
   if (!in) throw std::runtime_error("cannot read reference data " + name);
   std::string line;
   std::getline(in, line);
@@ -75,9 +61,3 @@ inline ReferenceTable read_reference(const std::string& name) {
 }
 
 }  // namespace terrabalance::test
-
-/// Skips a test whose reference data are not there.
-#define TERRABALANCE_NEEDS_REFERENCE(name)                                               \
-  if (!terrabalance::test::has_reference(name))                                          \
-  GTEST_SKIP() << "reference data " << (terrabalance::test::reference_folder() / (name)) \
-               << " not found; set TERRABALANCE_REFERENCE"
