@@ -14,10 +14,15 @@ namespace terrabalance {
 namespace {
 
 /// The jobs, in the order of a study.
-constexpr std::array<AddJob, 5> jobs{
+constexpr std::array<AddJob, 10> jobs{
     add_simulate,
     add_account,
     add_landscape,
+    add_pattern,
+    add_coupling,
+    add_evaluate,
+    add_detect,
+    add_zone,
     add_table,
     add_coefficients,
 };

@@ -18,6 +18,11 @@ void add_account(CLI::App& program, Work& work);
 void add_coefficients(CLI::App& program, Work& work);
 void add_simulate(CLI::App& program, Work& work);
 void add_landscape(CLI::App& program, Work& work);
+void add_coupling(CLI::App& program, Work& work);
+void add_detect(CLI::App& program, Work& work);
+void add_evaluate(CLI::App& program, Work& work);
+void add_pattern(CLI::App& program, Work& work);
+void add_zone(CLI::App& program, Work& work);
 void add_table(CLI::App& program, Work& work);
 
 /// Parses the command line, runs the job on all ranks, prints what went wrong once.

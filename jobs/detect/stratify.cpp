@@ -1,0 +1,152 @@
+#include "jobs/detect/stratify.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <utility>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "engine/value/error.hpp"
+#include "jobs/table_job.hpp"
+
+namespace terrabalance {
+namespace {
+
+using namespace detector;
+
+/// How a factor becomes strata.
+struct Discretisation {
+  bool optimal = false;
+  Method method = Method::quantile;
+  std::size_t classes = 5;
+  std::size_t most = 8;  ///< of optimal; `classes` is the least then
+};
+
+std::size_t class_count(std::string_view text, const std::string& spec) {
+  std::size_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || value < 2) {
+    throw InputError(
+        fmt::format("--discretize {}: the number of classes is an integer >= 2", spec));
+  }
+  return value;
+}
+
+Discretisation parse_discretisation(const std::string& spec) {
+  const auto colon = spec.find(':');
+  const std::string method = spec.substr(0, colon);
+  const std::string rest = colon == std::string::npos ? "" : spec.substr(colon + 1);
+  Discretisation result;
+  if (method == "optimal") {
+    result.optimal = true;
+    result.classes = 3;
+    if (rest.empty()) return result;
+    const auto dash = rest.find('-');
+    if (dash == std::string::npos) {
+      throw InputError(fmt::format("--discretize {}: give a range, as optimal:3-8", spec));
+    }
+    result.classes = class_count(std::string_view(rest).substr(0, dash), spec);
+    result.most = class_count(std::string_view(rest).substr(dash + 1), spec);
+    return result;
+  }
+  for (const Method known :
+       {Method::equal, Method::quantile, Method::natural, Method::geometric, Method::deviation}) {
+    if (method != name(known)) continue;
+    result.method = known;
+    if (!rest.empty()) result.classes = class_count(rest, spec);
+    return result;
+  }
+  throw InputError(
+      fmt::format("--discretize {}: known are equal:K, quantile:K, natural:K, "
+                  "geometric:K, sd:K, optimal and optimal:K-L, each also as FACTOR=...",
+                  spec));
+}
+
+/// The discretisation that --discretize asks for this factor by its name.
+std::optional<Discretisation> named(const DetectOptions& options, const std::string& factor) {
+  std::optional<Discretisation> found;
+  for (const auto& entry : options.discretize) {
+    const auto equals = entry.find('=');
+    if (equals == std::string::npos || entry.substr(0, equals) != factor) continue;
+    found = parse_discretisation(entry.substr(equals + 1));
+  }
+  return found;
+}
+
+/// The one that it asks for all continuous factors.
+std::optional<Discretisation> general(const DetectOptions& options) {
+  std::optional<Discretisation> found;
+  for (const auto& entry : options.discretize) {
+    if (entry.find('=') == std::string::npos) found = parse_discretisation(entry);
+  }
+  return found;
+}
+
+void refuse_unknown_factors(const DetectOptions& options) {
+  for (const auto& entry : options.discretize) {
+    const auto equals = entry.find('=');
+    if (equals == std::string::npos) continue;
+    const std::string factor = entry.substr(0, equals);
+    if (std::find(options.factors.begin(), options.factors.end(), factor) ==
+        options.factors.end()) {
+      throw InputError(fmt::format("--discretize {}: {} is not among the --factors{}", entry,
+                                   factor, did_you_mean(factor, options.factors)));
+    }
+  }
+}
+
+enum class Kind { text, integer, real };
+
+/// What the cells of a column are: the least special of all.
+Kind kind_of(const std::vector<std::string>& cells) {
+  Kind kind = Kind::integer;
+  for (const auto& cell : cells) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+    if (error != std::errc() || end != cell.data() + cell.size()) return Kind::text;
+    if (cell.find_first_of(".eE") != std::string::npos) kind = Kind::real;
+  }
+  return kind;
+}
+
+StratifiedFactor stratify_one(Session& session, const CsvTable& table, const std::string& factor,
+                              const DetectOptions& options, const std::vector<double>& y) {
+  const auto cells = texts(table, factor);
+  const Kind kind = kind_of(cells);
+  auto how = named(options, factor);
+  if (!how && kind != Kind::real) return {factor, from_labels(cells, factor), "as given"};
+  if (!how) how = general(options);
+  if (!how) {
+    how = Discretisation{.optimal = true, .classes = 3};
+    session.warn(
+        fmt::format("factor {} is continuous: it is cut by the optimal discretisation; "
+                    "choose one with --discretize",
+                    factor));
+  }
+  const auto x = numbers(table, factor);
+  if (how->optimal) {
+    Optimum best = optimal(y, x, how->classes, how->most, factor);
+    return {factor, std::move(best.strata), fmt::format("{}:{}", name(best.method), best.classes)};
+  }
+  return {factor, discretize(x, how->method, how->classes, factor),
+          fmt::format("{}:{}", name(how->method), how->classes)};
+}
+
+}  // namespace
+
+std::vector<StratifiedFactor> stratify(Session& session, const CsvTable& table,
+                                       const DetectOptions& options, const std::vector<double>& y) {
+  refuse_unknown_factors(options);
+  std::vector<StratifiedFactor> factors;
+  std::set<std::string> seen;
+  for (const auto& factor : options.factors) {
+    if (!seen.insert(factor).second) {
+      throw InputError(fmt::format("--factors: {} is named twice", factor));
+    }
+    factors.push_back(stratify_one(session, table, factor, options, y));
+  }
+  return factors;
+}
+
+}  // namespace terrabalance

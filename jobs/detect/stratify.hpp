@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "io/table/csv.hpp"
+#include "jobs/session.hpp"
+#include "kernels/detector/strata.hpp"
+
+namespace terrabalance {
+
+/// The options of `detect` as typed.
+struct DetectOptions {
+  std::string data;
+  std::string response;
+  std::vector<std::string> factors;
+  std::vector<std::string> discretize;  ///< METHOD:K, optimal, or FACTOR=METHOD:K
+  int permutations = 0;
+  std::uint64_t seed = 1;
+  std::optional<int> threads;
+  std::string output;
+};
+
+struct StratifiedFactor {
+  std::string name;
+  detector::Strata strata;
+  std::string method;  ///< "as given", "natural:5"
+};
+
+/// The factors as strata. Text and integers are strata as they are unless --discretize names them;
+/// continuous ones are cut as it says, or else optimally.
+/// \throws InputError naming option, factor, file and line
+std::vector<StratifiedFactor> stratify(Session& session, const CsvTable& table,
+                                       const DetectOptions& options, const std::vector<double>& y);
+
+}  // namespace terrabalance

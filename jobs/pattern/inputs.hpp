@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/value/features.hpp"
+#include "jobs/session.hpp"
+#include "kernels/pattern/distance_weights.hpp"
+#include "kernels/pattern/local.hpp"
+#include "kernels/pattern/weights.hpp"
+
+namespace terrabalance {
+
+/// The options of `pattern` as typed.
+struct PatternOptions {
+  std::string data;                    ///< vector file, or CSV with --coords
+  std::vector<std::string> variables;  ///< in the order of the years, where they are years
+  std::vector<std::string> with;       ///< partner of each variable for bivariate Moran
+  std::vector<std::string> coordinates;
+  std::string id;
+  std::string weights = "queen";
+  std::string style = "W";
+  std::string distance = "planar";
+  std::string moments = "conditional";
+  std::string scale = "n";
+  std::string groups;
+  double snap = -1;
+  bool fdr = false;
+  bool crimestat = false;
+  int permutations = 0;
+  std::uint64_t seed = 1;
+  std::optional<int> threads;
+  std::string output;
+};
+
+struct Variable {
+  std::string name;
+  std::vector<double> values;
+};
+
+/// What `pattern` works on, wherever it came from.
+struct PatternInputs {
+  std::vector<std::string> ids;
+  std::vector<Variable> variables;
+  std::vector<Variable> partners;  ///< empty, or one a variable
+  std::vector<std::string> groups;
+  Points points;      ///< centroids of polygons
+  Polygons polygons;  ///< empty for points
+  pattern::Metric metric = pattern::Metric::planar;
+  pattern::Weights binary;   ///< weights before standardisation
+  pattern::Weights weights;  ///< in the style asked for
+  std::string weights_name;  ///< "queen", "knn:8"
+  pattern::Style style = pattern::Style::row_standardised;
+};
+
+/// Reads data, builds weights; islands are warned of by name.
+/// \throws InputError naming file, column, row or option
+PatternInputs read_pattern_inputs(Session& session, const PatternOptions& options);
+
+}  // namespace terrabalance
