@@ -1,6 +1,7 @@
 #include "jobs/program.hpp"
 
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <iostream>
@@ -56,6 +57,7 @@ int report(const std::exception_ptr& failure) {
 }  // namespace
 
 int run_program(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error to report, as a full disk is
   Session session;
   session.command = command_line(argc, argv);
   if (launched_under_mpi()) session.communicator = Communicator::world();

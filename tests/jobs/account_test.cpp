@@ -233,6 +233,19 @@ TEST_F(Account, PlacesThatCannotBeWrittenAreRefusedBeforeAnythingIsRead) {
   EXPECT_THAT(outcome.err, HasSubstr("/proc/nowhere/out.h5: cannot write"));
 }
 
+TEST_F(Account, AFullDiskIsReportedAndLeavesNoResult) {
+  // A limit on the size of files stands in for the disk: none at all, and one met while writing.
+  const Outcome none = run("account " + rasters() + tables() + out(), 0, "ulimit -f 10; ");
+  EXPECT_EQ(none.status, 2);
+  EXPECT_THAT(none.err, HasSubstr("out.h5: cannot write the result there"));
+  const Outcome some = run("account " + rasters() + tables() + out(), 0, "ulimit -f 140; ");
+  EXPECT_EQ(some.status, 1);
+  EXPECT_THAT(some.err, HasSubstr("writing the result failed; check the space left"));
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+    EXPECT_EQ(entry.path().string().find("out.h5"), std::string::npos) << entry.path();
+  }
+}
+
 TEST_F(Account, MistakesInAStudyFileAreNamedWithTheNearestKey) {
   const auto study = [&](const std::string& text) {
     write_text(folder / "study.toml", text);

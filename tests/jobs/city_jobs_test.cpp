@@ -74,7 +74,7 @@ std::string squares(int n, const std::string& extra = "") {
   for (int y = 0; y < n; ++y) {
     for (int x = 0; x < n; ++x) {
       const auto corner = [&](int dx, int dy) {
-        return "[" + std::to_string(x + dx) + "," + std::to_string(y + dy) + "]";
+        return std::string("[") + std::to_string(x + dx) + "," + std::to_string(y + dy) + "]";
       };
       text += std::string(x + y > 0 ? "," : "") + R"({"type": "Feature", "properties": {"id": "c)" +
               std::to_string(x) + std::to_string(y) + R"(", "v": )" + std::to_string(x + 10 * y) +

@@ -18,11 +18,11 @@ const std::string source_folder = SOURCE_FOLDER;
 
 }  // namespace
 
-Outcome run(const std::string& arguments, int ranks) {
+Outcome run(const std::string& arguments, int ranks, const std::string& before) {
   const TemporaryFolder folder;
-  std::string command;
+  std::string command = before;
   if (ranks > 0) {
-    command = source_folder + "/scripts/mpirun.sh -n " + std::to_string(ranks) + " ";
+    command += source_folder + "/scripts/mpirun.sh -n " + std::to_string(ranks) + " ";
   }
   command += std::string(PROGRAM_FILE) + " " + arguments + " 2> " + folder / "stderr";
   Outcome outcome{};

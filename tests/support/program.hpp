@@ -15,7 +15,8 @@ struct Outcome {
 
 /// Runs `terrabalance ARGUMENTS` through the shell, as a user would.
 /// \param ranks  0: without a launcher
-Outcome run(const std::string& arguments, int ranks = 0);
+/// \param before  shell commands to run first, in the same shell
+Outcome run(const std::string& arguments, int ranks = 0, const std::string& before = "");
 
 /// Rows of a CSV text with a header, each by column name. For texts without quotes.
 std::vector<std::map<std::string, std::string>> csv_rows(const std::string& text);

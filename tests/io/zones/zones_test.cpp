@@ -119,6 +119,21 @@ std::vector<std::array<double, 2>> square(double left, double top, double right,
   return {at(left, top), at(left, bottom), at(right, bottom), at(right, top)};
 }
 
+TEST(Zones, ASouthUpGridHoldsTheCellsThatGdalBurns) {
+  const test::TemporaryFolder folder;
+  test::write_polygons(folder / "z.gpkg", {{"a", {at(3, 2), at(30, 9), at(17, 28)}},
+                                           {"b", {at(20, 3), at(38, 20), at(39, 1)}}});
+  Grid south_up = grid;
+  south_up.geotransform[3] -= 30.0 * 30;
+  south_up.geotransform[5] = 30;
+  const Zones zones = Zones::open({folder / "z.gpkg", "", "id", ""}, south_up, "grid");
+  const auto cells = cells_of(zones, south_up, 9, 4);
+  EXPECT_EQ(cells, burned_by_gdal(folder / "z.gpkg", south_up));
+  const auto north_up =
+      cells_of(Zones::open({folder / "z.gpkg", "", "id", ""}, grid, "grid"), grid, 40, 30);
+  EXPECT_EQ(std::ranges::count(cells, 1), std::ranges::count(north_up, 1));
+}
+
 TEST(Zones, TheFirstOfTwoOverlappingPolygonsKeepsTheCellsAndAWarningSaysSo) {
   const test::TemporaryFolder folder;
   test::write_polygons(folder / "z.gpkg",
