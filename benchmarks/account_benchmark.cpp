@@ -1,10 +1,10 @@
 /// \file
-/// Counting codes, per cell: the scan of a tile for land cover of several patch sizes, and the merge
-/// of summaries of many zones.
-
-#include <benchmark/benchmark.h>
+/// Counting codes, per cell: the scan of a tile for land cover of several patch sizes, and the
+/// merge of summaries of many zones.
 
 #include <random>
+
+#include <benchmark/benchmark.h>
 
 #include "kernels/account/code_counts.hpp"
 
@@ -19,8 +19,9 @@ std::vector<std::uint8_t> land_cover(int run) {
   std::vector<std::uint8_t> cells(side * side);
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const bool changes = i == 0 || std::uniform_int_distribution<int>(1, run)(generator) == 1;
-    cells[i] = changes ? static_cast<std::uint8_t>(std::uniform_int_distribution<int>(1, 7)(generator))
-                       : cells[i - 1];
+    cells[i] = changes
+                   ? static_cast<std::uint8_t>(std::uniform_int_distribution<int>(1, 7)(generator))
+                   : cells[i - 1];
   }
   return cells;
 }
@@ -33,10 +34,13 @@ void scan(benchmark::State& state, const CellArea& area) {
     zones.add({side / 2, side, 2});
     zones.end_row();
   }
-  const TileView view{
-      {0, 0, side, side}, {{Span2D<const std::uint8_t>{cells.data(), side, side, side}, -1}}, {}, &zones};
+  const TileView view{{0, 0, side, side},
+                      {{Span2D<const std::uint8_t>{cells.data(), side, side, side}, -1}},
+                      {},
+                      &zones};
   const CodeCounts kernel(area);
-  for (auto _ : state) benchmark::DoNotOptimize(kernel.scan(view));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(kernel.scan(view));
   state.SetItemsProcessed(state.iterations() * side * side);
 }
 
@@ -56,7 +60,8 @@ void MergeOfZones(benchmark::State& state) {
   const CodeCounts kernel(area);
   CodeCounts::Summary summary;
   for (std::int32_t zone = 1; zone <= state.range(0); ++zone) {
-    for (std::int32_t code = 1; code <= 7; ++code) summary.push_back({zone, 0, code, 1, 1});
+    for (std::int32_t code = 1; code <= 7; ++code)
+      summary.push_back({zone, 0, code, 1, 1});
   }
   auto whole = summary;
   for (auto _ : state) {

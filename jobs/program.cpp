@@ -16,16 +16,8 @@ namespace {
 
 /// The jobs, in the order of a study.
 constexpr std::array<AddJob, 10> jobs{
-    add_simulate,
-    add_account,
-    add_landscape,
-    add_pattern,
-    add_coupling,
-    add_evaluate,
-    add_detect,
-    add_zone,
-    add_table,
-    add_coefficients,
+    add_simulate, add_account, add_landscape, add_pattern, add_coupling,
+    add_evaluate, add_detect,  add_zone,      add_table,   add_coefficients,
 };
 
 std::string command_line(int argc, char** argv) {
@@ -57,7 +49,8 @@ int report(const std::exception_ptr& failure) {
 }  // namespace
 
 int run_program(int argc, char** argv) {
-  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error to report, as a full disk is
+  std::signal(SIGXFSZ,
+              SIG_IGN);  // a file that may not grow is an error to report, as a full disk is
   Session session;
   session.command = command_line(argc, argv);
   if (launched_under_mpi()) session.communicator = Communicator::world();

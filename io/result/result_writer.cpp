@@ -45,8 +45,9 @@ h5::Handle creation_for(const std::vector<hsize_t>& shape) {
   return creation;
 }
 
-void write_failed() {
-  throw RunError("writing the result failed; check the space left on the disk with df");
+[[noreturn]] void write_failed(const std::string& what) {
+  throw RunError(
+      fmt::format("{}: writing the result failed; check the space left on the disk with df", what));
 }
 
 void write_array(hid_t group, const std::string& name, const Column& column,
@@ -59,7 +60,7 @@ void write_array(hid_t group, const std::string& name, const Column& column,
                                       creation.get(), H5P_DEFAULT),
                            H5Dclose);
     if (!array.valid() || H5Dwrite(array.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) {
-      write_failed();
+      write_failed(name);
     }
     if (!column.unit.empty()) h5::write_attribute(array.get(), "units", column.unit);
     h5::write_attribute(array.get(), "long_name",
@@ -85,14 +86,14 @@ void write_scale(hid_t group, const std::string& name, const Column& column) {
   const hsize_t length = std::visit([](const auto& v) { return v.size(); }, column.values);
   write_array(group, name, column, {length});
   const h5::Handle scale(H5Dopen2(group, name.c_str(), H5P_DEFAULT), H5Dclose);
-  if (H5DSset_scale(scale.get(), name.c_str()) < 0) write_failed();
+  if (H5DSset_scale(scale.get(), name.c_str()) < 0) write_failed(name);
 }
 
 void attach_scale(hid_t group, const std::string& array, const std::string& scale,
                   unsigned dimension) {
   const h5::Handle to(H5Dopen2(group, array.c_str(), H5P_DEFAULT), H5Dclose);
   const h5::Handle from(H5Dopen2(group, scale.c_str(), H5P_DEFAULT), H5Dclose);
-  if (H5DSattach_scale(to.get(), from.get(), dimension) < 0) write_failed();
+  if (H5DSattach_scale(to.get(), from.get(), dimension) < 0) write_failed(array);
 }
 
 }  // namespace
@@ -111,7 +112,7 @@ struct ResultWriter::File {
 
   h5::Handle group(const std::string& path) const {
     h5::Handle group = h5::require_group(handle.get(), path);
-    if (!group.valid()) write_failed();
+    if (!group.valid()) write_failed(path);
     return group;
   }
 
@@ -129,8 +130,12 @@ ResultWriter::ResultWriter(std::string path)
   }
   const h5::Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
   H5Pset_link_creation_order(creation.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
+  // HDF5 does not survive a failing disk, so it writes to memory and commit() writes the disk.
+  const h5::Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  constexpr std::size_t growth = 1 << 20;
+  H5Pset_fapl_core(access.get(), growth, 0);
   file_->handle = h5::Handle(
-      H5Fcreate(file_->temporary.c_str(), H5F_ACC_TRUNC, creation.get(), H5P_DEFAULT), H5Fclose);
+      H5Fcreate(file_->temporary.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), H5Fclose);
   if (!file_->handle.valid()) {
     throw InputError(
         fmt::format("{}: cannot write the result there; choose another place with -o", path_));
@@ -196,7 +201,15 @@ void ResultWriter::write(const Provenance& provenance) {
 }
 
 void ResultWriter::commit() {
-  if (H5Fflush(file_->handle.get(), H5F_SCOPE_GLOBAL) < 0 || !file_->handle.close()) write_failed();
+  const hid_t file = file_->handle.get();
+  H5Fflush(file, H5F_SCOPE_GLOBAL);
+  const ssize_t size = H5Fget_file_image(file, nullptr, 0);
+  std::vector<char> image(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+  if (size <= 0 || H5Fget_file_image(file, image.data(), image.size()) != size) write_failed(path_);
+  std::ofstream disk(file_->temporary, std::ios::binary | std::ios::trunc);
+  disk.write(image.data(), size);
+  disk.close();
+  if (!disk) write_failed(path_);
   std::error_code error;
   std::filesystem::rename(file_->temporary, path_, error);
   if (error) {
