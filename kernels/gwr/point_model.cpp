@@ -178,7 +178,9 @@ template <class Work>
 void PointModel::for_chunks(Chunks chunks, int threads, Work&& work) const {
   const auto first = static_cast<std::ptrdiff_t>(chunks.first);
   const auto last = static_cast<std::ptrdiff_t>(chunks.last);
-#pragma omp parallel num_threads(threads)
+  // Starting threads costs more than a few chunks.
+  const int useful = static_cast<int>(std::min<std::ptrdiff_t>((last - first) / 4, threads));
+#pragma omp parallel num_threads(std::max(useful, 1))
   {
     Worker worker(*this);
 #pragma omp for schedule(dynamic)

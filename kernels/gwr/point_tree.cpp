@@ -4,11 +4,13 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace terrabalance::gwr {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double slack = 1e-12;    ///< relative, of squared distances, for rounding
 constexpr double nowhere = 1e200;  ///< coordinate of the filling of the last leaf
 
 /// A node of the tree: leaves [first, last), its number in preorder. Its children are implied.
@@ -30,7 +32,6 @@ double square(double x) {
 }  // namespace
 
 struct PointTree::Work {
-  std::vector<Node> stack;
   std::vector<std::uint32_t> leaves;
   std::vector<double> squared;
   std::vector<double> candidates;
@@ -101,39 +102,38 @@ void PointTree::build(std::vector<Place>& places, std::size_t number, std::size_
   build(places, node.right().number, node.middle(), last);
 }
 
-double PointTree::nearest2(const Place& place, const Box& box) const {
-  double sum = 0;
-  for (std::size_t d = 0; d < static_cast<std::size_t>(dims_); ++d)
-    sum += square(std::max({box.low[d] - place[d], 0.0, place[d] - box.high[d]}));
-  return sum;
-}
-
-double PointTree::farthest2(const Place& place, const Box& box) const {
-  double sum = 0;
-  for (std::size_t d = 0; d < static_cast<std::size_t>(dims_); ++d)
-    sum += square(std::max(place[d] - box.low[d], box.high[d] - place[d]));
-  return sum;
-}
-
-void PointTree::leaves_within(const Place& place, double radius,
-                              std::vector<std::uint32_t>& found) const {
-  if (leaves() == 0) return;
-  if (radius == infinity) {
-    const std::size_t before = found.size();
-    found.resize(before + leaves());
-    std::iota(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), 0U);
-    return;
+/// Squared distances of a place from the nearest and the farthest point of a box. Rounded as the
+/// distances of points are, so that no point of the box is nearer or farther.
+template <int dims, class Box>
+std::pair<double, double> extent2(const Place& place, const Box& box) {
+  double nearest = 0;
+  double farthest = 0;
+  for (std::size_t d = 0; d < dims; ++d) {
+    const double below = place[d] - box.low[d];
+    const double above = box.high[d] - place[d];
+    nearest += square(std::max({-below, 0.0, -above}));
+    farthest += square(std::max(below, above));
   }
-  // A hair more than the radius: rounding must not lose a point at its very edge.
-  const double limit = square(radius) * (1 + 1e-12);
+  return {nearest, farthest};
+}
+
+/// Goes down the tree from left to right: whole(node) where all points are nearer than low2 (a
+/// squared distance), leaf(number) where some may be nearer than high2.
+template <int dims, class Whole, class Leaf>
+void PointTree::walk_in(const Place& place, double low2, double high2, Whole&& whole,
+                        Leaf&& leaf) const {
+  if (leaves() == 0) return;
   std::array<Node, 64> stack;
   std::size_t depth = 0;
   stack[depth++] = {0, 0, leaves()};
   while (depth > 0) {
     const Node node = stack[--depth];
-    if (nearest2(place, boxes_[node.number]) > limit) continue;
-    if (node.is_leaf()) {
-      found.push_back(static_cast<std::uint32_t>(node.first));
+    const auto [nearest, farthest] = extent2<dims>(place, boxes_[node.number]);
+    if (nearest > high2) continue;
+    if (farthest < low2) {
+      whole(node);
+    } else if (node.is_leaf()) {
+      leaf(static_cast<std::uint32_t>(node.first));
     } else {
       stack[depth++] = node.right();
       stack[depth++] = node.left();
@@ -141,49 +141,81 @@ void PointTree::leaves_within(const Place& place, double radius,
   }
 }
 
-/// The k-th smallest squared distance, if it lies between the squares of two straight distances.
-/// Whole nodes nearer than `low` are only counted.
-bool PointTree::kth_between(const Place& place, std::size_t k, double low, double high, Work& work,
-                            double& squared) const {
-  const double low2 = square(std::max(low, 0.0)) * (1 - 1e-12);
-  const double high2 = square(high) * (1 + 1e-12);
-  std::size_t nearer = 0;
-  work.leaves.clear();
-  work.stack.assign(1, {0, 0, leaves()});
-  while (!work.stack.empty()) {
-    const Node node = work.stack.back();
-    work.stack.pop_back();
-    const Box& box = boxes_[node.number];
-    if (nearest2(place, box) > high2) continue;
-    if (farthest2(place, box) < low2) {
-      nearer += std::min(node.last * leaf_size, size()) - node.first * leaf_size;
-    } else if (node.is_leaf()) {
-      work.leaves.push_back(static_cast<std::uint32_t>(node.first));
-    } else {
-      work.stack.push_back(node.right());
-      work.stack.push_back(node.left());
-    }
-  }
-  work.squared.resize(work.leaves.size() * leaf_size);
-  distances({work.leaves.data(), work.leaves.size()}, place, work.squared.data());
-  work.candidates.clear();
-  for (const double d2 : work.squared) {
-    if (d2 < low2)
-      ++nearer;
-    else if (d2 <= high2 && d2 < infinity)
-      work.candidates.push_back(d2);
-  }
-  if (nearer >= k || nearer + work.candidates.size() < k) return false;
-  const auto nth = work.candidates.begin() + static_cast<std::ptrdiff_t>(k - nearer - 1);
-  std::nth_element(work.candidates.begin(), nth, work.candidates.end());
-  squared = *nth;
-  return true;
+template <class Whole, class Leaf>
+void PointTree::walk(const Place& place, double low2, double high2, Whole&& whole,
+                     Leaf&& leaf) const {
+  if (dims_ == 2)
+    walk_in<2>(place, low2, high2, whole, leaf);
+  else
+    walk_in<3>(place, low2, high2, whole, leaf);
 }
 
-double PointTree::kth(const Place& place, std::size_t k, double low, double high,
+double PointTree::nearest2(const Place& place, const Box& box) const {
+  return dims_ == 2 ? extent2<2>(place, box).first : extent2<3>(place, box).first;
+}
+
+void PointTree::leaves_within(const Place& place, double radius,
+                              std::vector<std::uint32_t>& found) const {
+  // A hair more than the radius: rounding must not lose a point at its very edge.
+  const double limit = square(radius) * (1 + slack);
+  const auto add = [&found](std::uint32_t leaf) { found.push_back(leaf); };
+  walk(
+      place, limit, limit,
+      [&](const Node& node) {
+        for (std::size_t leaf = node.first; leaf < node.last; ++leaf)
+          add(static_cast<std::uint32_t>(leaf));
+      },
+      add);
+}
+
+/// The k-th smallest squared distance, if it lies between two straight distances; else on which
+/// side. Whole nodes nearer than `low` are only counted.
+PointTree::Answer PointTree::kth_between(const Place& place, std::size_t k, double low, double high,
+                                         Work& work, double& squared) const {
+  const double low2 = low > 0 ? square(low) * (1 - slack) : 0;
+  const double high2 = square(high) * (1 + slack);
+  std::size_t nearer = 0;
+  work.leaves.clear();
+  walk(
+      place, low2, high2,
+      [&](const Node& node) {
+        nearer += std::min(node.last * leaf_size, size()) - node.first * leaf_size;
+      },
+      [&](std::uint32_t leaf) { work.leaves.push_back(leaf); });
+  work.squared.resize(work.leaves.size() * leaf_size);
+  distances({work.leaves.data(), work.leaves.size()}, place, work.squared.data());
+  if (work.candidates.size() < work.squared.size()) work.candidates.resize(work.squared.size());
+  const double limit = std::min(high2, std::numeric_limits<double>::max());  // not the filling
+  std::size_t found = 0;
+  for (const double d2 : work.squared) {
+    work.candidates[found] = d2;
+    found += d2 >= low2 && d2 <= limit ? 1U : 0U;
+    nearer += d2 < low2 ? 1U : 0U;
+  }
+  if (nearer >= k) return Answer::nearer;
+  if (nearer + found < k) return Answer::farther;
+  const auto begin = work.candidates.begin();
+  const auto nth = begin + static_cast<std::ptrdiff_t>(k - nearer - 1);
+  std::nth_element(begin, nth, begin + static_cast<std::ptrdiff_t>(found));
+  squared = *nth;
+  return Answer::between;
+}
+
+/// The k-th smallest straight distance, known to lie in [low, high]. Tries a narrow ring of half
+/// width `step` about the middle first.
+double PointTree::kth(const Place& place, std::size_t k, double low, double high, double step,
                       Work& work) const {
   double squared = 0;
-  if (!kth_between(place, k, low, high, work, squared))
+  const double middle = (low + high) / 2;
+  if (step > 0) {
+    const Answer answer = kth_between(place, k, middle - step, middle + step, work, squared);
+    if (answer == Answer::between) return std::sqrt(squared);
+    if (answer == Answer::nearer)
+      high = middle - step;
+    else
+      low = middle + step;
+  }
+  if (kth_between(place, k, low, high, work, squared) != Answer::between)
     kth_between(place, k, 0, infinity, work, squared);
   return std::sqrt(squared);
 }
@@ -203,28 +235,40 @@ double PointTree::bound(const Place& place, std::size_t k, std::size_t position,
 
 void PointTree::neighbour_distances(std::size_t k, std::size_t first_leaf, std::size_t last_leaf,
                                     double* out) const {
-  // From point to point the distance changes by no more than the way between them, which leaves
-  // a narrow ring to look at.
+  // From point to point the distance changes by no more than the way between them, and mostly by
+  // much less, which leaves a narrow ring to look at.
+  constexpr std::size_t remembered = 24;
+  constexpr double usual_change = 0.35;
+  struct Known {
+    Place place;
+    double distance;
+  };
+  std::array<Known, remembered> known{};
   Work work;
-  Place previous{};
-  double known = -1;
   const std::size_t first = first_leaf * leaf_size;
   const std::size_t last = std::min(last_leaf * leaf_size, size());
   for (std::size_t p = first; p < last; ++p) {
     const Place here = place_at(p);
-    double low = 0;
-    double high = 0;
-    if (known < 0) {
-      high = bound(here, k, p, work);
+    double straight_distance = 0;
+    if (p == first) {
+      straight_distance = kth(here, k, 0, bound(here, k, p, work), 0, work);
     } else {
-      const double way = std::sqrt(square(here[0] - previous[0]) + square(here[1] - previous[1]) +
-                                   square(here[2] - previous[2]));
-      low = known - way;
-      high = known + way;
+      double way2 = infinity;
+      double near = 0;
+      for (std::size_t i = 0; i < std::min(p - first, remembered); ++i) {
+        const Place& there = known[i].place;
+        const double d2 =
+            square(here[0] - there[0]) + square(here[1] - there[1]) + square(here[2] - there[2]);
+        if (d2 < way2) {
+          way2 = d2;
+          near = known[i].distance;
+        }
+      }
+      const double way = std::sqrt(way2);
+      straight_distance = kth(here, k, near - way, near + way, usual_change * way, work);
     }
-    known = kth(here, k, low, high, work);
-    previous = here;
-    out[p - first] = distance(square(known));
+    known[(p - first) % remembered] = {here, straight_distance};
+    out[p - first] = distance(square(straight_distance));
   }
 }
 
@@ -238,7 +282,7 @@ double PointTree::neighbour_distance(const Place& place, std::size_t k) const {
   }
   Work work;
   const double high = bound(place, k, node.first * leaf_size, work);
-  return distance(square(kth(place, k, 0, high, work)));
+  return distance(square(kth(place, k, 0, high, 0, work)));
 }
 
 double PointTree::smallest_distance() const {
@@ -249,18 +293,20 @@ double PointTree::smallest_distance() const {
 
 double PointTree::largest_distance() const {
   double best2 = 0;
-  std::vector<Node> stack;
   std::array<double, leaf_size> squared{};
   for (std::size_t p = 0; p < size(); ++p) {
     const Place here = place_at(p);
-    stack.assign(1, {0, 0, leaves()});
-    while (!stack.empty()) {
-      const Node node = stack.back();
-      stack.pop_back();
-      if (farthest2(here, boxes_[node.number]) <= best2) continue;
+    std::array<Node, 64> stack;
+    std::size_t depth = 0;
+    stack[depth++] = {0, 0, leaves()};
+    while (depth > 0) {
+      const Node node = stack[--depth];
+      const Box& box = boxes_[node.number];
+      const auto extent = dims_ == 2 ? extent2<2>(here, box) : extent2<3>(here, box);
+      if (extent.second <= best2) continue;
       if (!node.is_leaf()) {
-        stack.push_back(node.right());
-        stack.push_back(node.left());
+        stack[depth++] = node.right();
+        stack[depth++] = node.left();
         continue;
       }
       const auto leaf = static_cast<std::uint32_t>(node.first);

@@ -76,12 +76,18 @@ class PointTree {
   }
 
   void build(std::vector<Place>& places, std::size_t node, std::size_t first, std::size_t last);
-  double kth(const Place& place, std::size_t k, double low, double high, Work& work) const;
-  bool kth_between(const Place& place, std::size_t k, double low, double high, Work& work,
-                   double& squared) const;
-  double bound(const Place& place, std::size_t k, std::size_t position, Work& work) const;
+  template <class Whole, class Leaf>
+  void walk(const Place& place, double low2, double high2, Whole&& whole, Leaf&& leaf) const;
+  template <int dims, class Whole, class Leaf>
+  void walk_in(const Place& place, double low2, double high2, Whole&& whole, Leaf&& leaf) const;
   double nearest2(const Place& place, const Box& box) const;
-  double farthest2(const Place& place, const Box& box) const;
+
+  enum class Answer { between, nearer, farther };
+  Answer kth_between(const Place& place, std::size_t k, double low, double high, Work& work,
+                     double& squared) const;
+  double kth(const Place& place, std::size_t k, double low, double high, double step,
+             Work& work) const;
+  double bound(const Place& place, std::size_t k, std::size_t position, Work& work) const;
 
   Metric metric_ = Metric::planar;
   int dims_ = 2;
