@@ -39,6 +39,12 @@ class LocalModel {
   double slope(std::size_t predictor) const { return slopes_[index(predictor)]; }
   double intercept() const { return mean_[count_] - mean_.head(count_).dot(slopes_); }
 
+  /// Variance inflation of a predictor by the others.
+  double inflation(std::size_t predictor) const {
+    const Eigen::Index m = index(predictor);
+    return inverse_(m, m) / (scale_[m] * scale_[m]);
+  }
+
   /// Fitted response at a row of predictors.
   double fitted(const double* row) const;
   /// x' A⁻¹ x of a row: its leverage on itself at weight 1.

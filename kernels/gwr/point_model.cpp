@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/value/error.hpp"
+#include "kernels/gwr/collinearity.hpp"
 #include "kernels/gwr/local_model.hpp"
 
 namespace terrabalance::gwr {
@@ -70,6 +71,7 @@ class PointModel::Worker {
       : model_(&model),
         neighbourhood_(model.tree_, model.weights_),
         local_(model.predictors_),
+        collinearity_(model.predictors_),
         moments_(LocalModel::moment_count(model.predictors_)),
         squared_(moments_.size()),
         origin_(model.predictors_ + 1) {}
@@ -94,6 +96,10 @@ class PointModel::Worker {
     return status;
   }
   const LocalModel& local() const { return local_; }
+  const Collinearity& collinearity() {
+    collinearity_.compute(squared_.data(), origin_.data());
+    return collinearity_;
+  }
   Neighbourhood& neighbourhood() { return neighbourhood_; }
 
  private:
@@ -115,6 +121,7 @@ class PointModel::Worker {
   const PointModel* model_;
   Neighbourhood neighbourhood_;
   LocalModel local_;
+  Collinearity collinearity_;
   std::vector<double> moments_;
   std::vector<double> squared_;
   std::vector<double> origin_;
@@ -199,42 +206,90 @@ std::vector<Sums> PointModel::evaluate(double bandwidth, Chunks chunks, int thre
   return sums;
 }
 
-LocalFit PointModel::empty_fit(double bandwidth) const {
+LocalFit PointModel::empty_fit(double bandwidth, bool with_collinearity) const {
   LocalFit fit;
   fit.bandwidth = bandwidth;
   fit.coefficients = coefficients();
+  fit.with_collinearity = with_collinearity;
   fit.status.assign(rows(), Status::missing_value);
   for (auto* column : {&fit.fitted, &fit.residual, &fit.influence, &fit.local_r2})
     column->assign(rows(), nan);
   fit.beta.assign(rows() * coefficients(), nan);
   fit.variance.assign(rows() * coefficients(), nan);
+  if (with_collinearity) {
+    fit.condition_number.assign(rows(), nan);
+    fit.proportion.assign(rows() * coefficients(), nan);
+    fit.inflation.assign(rows() * predictors_, nan);
+  }
   return fit;
+}
+
+void PointModel::store(LocalFit& fit, std::size_t i, std::span<const double> row,
+                       Worker& worker) const {
+  const LocalModel& local = worker.local();
+  fit.fitted[i] = local.fitted(row.data());
+  fit.residual[i] = row[predictors_] - fit.fitted[i];
+  fit.influence[i] = local.leverage(row.data());
+  const std::size_t at = i * coefficients();
+  for (std::size_t m = 0; m < coefficients(); ++m) {
+    fit.beta[at + m] = m == 0 ? local.intercept() : local.slope(m - 1);
+    fit.variance[at + m] = local.variance(m);
+  }
+  if (!fit.with_collinearity) return;
+  const Collinearity& collinearity = worker.collinearity();
+  fit.condition_number[i] = collinearity.condition_number();
+  for (std::size_t m = 0; m < coefficients(); ++m)
+    fit.proportion[at + m] = collinearity.variance_proportion(m);
+  for (std::size_t m = 0; m < predictors_; ++m)
+    fit.inflation[i * predictors_ + m] = local.inflation(m);
 }
 
 std::vector<Sums> PointModel::fit(LocalFit& fit, Chunks chunks, int threads) const {
   check_bandwidth(weights_, fit.bandwidth, size());
   std::vector<Sums> sums(chunks.last - chunks.first);
   for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
-    const LocalModel& local = worker.local();
     sums[chunk - chunks.first] =
         solve_chunk(chunk, fit.bandwidth, true, worker,
                     [&](std::size_t position, std::span<const double> row, Status status) {
                       const std::size_t i = row_of(position);
                       fit.status[i] = status;
-                      if (status != Status::ok) return;
-                      fit.fitted[i] = local.fitted(row.data());
-                      fit.residual[i] = row[predictors_] - fit.fitted[i];
-                      fit.influence[i] = local.leverage(row.data());
-                      const std::size_t at = i * coefficients();
-                      fit.beta[at] = local.intercept();
-                      fit.variance[at] = local.variance(0);
-                      for (std::size_t m = 1; m < coefficients(); ++m) {
-                        fit.beta[at + m] = local.slope(m - 1);
-                        fit.variance[at + m] = local.variance(m);
-                      }
+                      if (status == Status::ok) store(fit, i, row, worker);
                     });
   });
   return sums;
+}
+
+/// Every number of every place of the chunks, always in the same order.
+template <class Each>
+void PointModel::for_numbers(LocalFit& fit, Chunks chunks, Each&& each) const {
+  const auto each_of = [&](std::vector<double>& column, std::size_t i, std::size_t width) {
+    for (std::size_t m = i * width; !column.empty() && m < (i + 1) * width; ++m)
+      each(column[m]);
+  };
+  const std::size_t last = std::min(chunks.last * places_per_chunk, size());
+  for (std::size_t p = chunks.first * places_per_chunk; p < last; ++p) {
+    const std::size_t i = row_of(p);
+    double status = static_cast<double>(fit.status[i]);
+    each(status);
+    fit.status[i] = static_cast<Status>(status);
+    for (auto* column :
+         {&fit.fitted, &fit.residual, &fit.influence, &fit.local_r2, &fit.condition_number})
+      each_of(*column, i, 1);
+    for (auto* column : {&fit.beta, &fit.variance, &fit.proportion})
+      each_of(*column, i, coefficients());
+    each_of(fit.inflation, i, predictors_);
+  }
+}
+
+std::vector<double> PointModel::pack(LocalFit& fit, Chunks chunks) const {
+  std::vector<double> numbers;
+  for_numbers(fit, chunks, [&numbers](double value) { numbers.push_back(value); });
+  return numbers;
+}
+
+void PointModel::unpack(LocalFit& fit, Chunks chunks, std::span<const double> numbers) const {
+  std::size_t next = 0;
+  for_numbers(fit, chunks, [&](double& value) { value = numbers[next++]; });
 }
 
 void PointModel::fit_local_r2(LocalFit& fit, Chunks chunks, int threads) const {
@@ -309,8 +364,8 @@ Prediction PointModel::predict(double bandwidth, std::span<const double> x,
   return result;
 }
 
-LocalFit PointModel::fit(double bandwidth, int threads) const {
-  LocalFit result = empty_fit(bandwidth);
+LocalFit PointModel::fit(double bandwidth, int threads, bool with_collinearity) const {
+  LocalFit result = empty_fit(bandwidth, with_collinearity);
   result.sums = total(fit(result, all(), threads));
   fit_local_r2(result, all(), threads);
   return result;

@@ -40,6 +40,11 @@ struct LocalFit {
   std::vector<double> local_r2;
   std::vector<double> beta;      ///< places x coefficients, intercept first
   std::vector<double> variance;  ///< places x coefficients: diag(C C'), without sigma²
+
+  bool with_collinearity = false;
+  std::vector<double> condition_number;
+  std::vector<double> proportion;  ///< places x coefficients: variance-decomposition proportions
+  std::vector<double> inflation;   ///< places x predictors: VIF
   Sums sums;
 
   std::size_t size() const { return status.size(); }
@@ -80,14 +85,18 @@ class PointModel {
   std::vector<Sums> evaluate(double bandwidth, Chunks chunks, int threads) const;
 
   /// An empty fit, all places missing.
-  LocalFit empty_fit(double bandwidth) const;
+  LocalFit empty_fit(double bandwidth, bool with_collinearity = false) const;
   /// Fills the places of the chunks in `fit`, but for local_r2; sums as evaluate().
   std::vector<Sums> fit(LocalFit& fit, Chunks chunks, int threads) const;
   /// Fills local_r2 of the places of the chunks. Needs the residuals of all places.
   void fit_local_r2(LocalFit& fit, Chunks chunks, int threads) const;
 
   /// All of a fit at once.
-  LocalFit fit(double bandwidth, int threads) const;
+  LocalFit fit(double bandwidth, int threads, bool with_collinearity = false) const;
+
+  /// The places of the chunks as a row of numbers, to send from rank to rank.
+  std::vector<double> pack(LocalFit& fit, Chunks chunks) const;
+  void unpack(LocalFit& fit, Chunks chunks, std::span<const double> numbers) const;
 
   /// Local models at other places.
   /// \param predictors  columns as those of the observations, for the new places
@@ -105,6 +114,9 @@ class PointModel {
   };
 
   Places places_of(std::size_t chunk) const;
+  void store(LocalFit& fit, std::size_t i, std::span<const double> row, Worker& worker) const;
+  template <class Each>
+  void for_numbers(LocalFit& fit, Chunks chunks, Each&& each) const;
   template <class Each>
   Sums solve_chunk(std::size_t chunk, double bandwidth, bool variances, Worker& worker,
                    Each&& each) const;

@@ -49,7 +49,7 @@ TEST_P(Conformance, LocalColumnsAndScalarsAreThoseOfMgwr) {
   weights.kernel = *kernel_of(expected["kernel"].get<std::string>());
   weights.adaptive = !expected["fixed"].get<bool>();
   const PointModel model(data, weights);
-  const LocalFit fit = model.fit(expected["bw"], 2);
+  const LocalFit fit = model.fit(expected["bw"], 2, true);
   const Diagnostics d = diagnose(fit);
   const Standardised s = standardise(fit, d);
 
@@ -67,7 +67,12 @@ TEST_P(Conformance, LocalColumnsAndScalarsAreThoseOfMgwr) {
     EXPECT_LE(difference(coefficient(fit.beta, m, k), columns["est_" + names[m]]), tolerance);
     EXPECT_LE(difference(coefficient(s.se, m, k), columns["se_" + names[m]]), tolerance);
     EXPECT_LE(difference(coefficient(s.t, m, k), columns["t_" + names[m]]), tolerance);
+    EXPECT_LE(difference(coefficient(fit.proportion, m, k), columns["VDP_" + names[m]]), 1e-6);
+    if (m == 0) continue;
+    EXPECT_LE(difference(coefficient(fit.inflation, m - 1, k - 1), columns["VIF_" + names[m]]),
+              tolerance);
   }
+  EXPECT_LE(difference(fit.condition_number, columns["CN"]), tolerance);
 
   const nlohmann::json& whole = expected["fit"];
   const auto near = [&whole](double ours, const char* name) {
