@@ -10,6 +10,8 @@
 namespace terrabalance::gwr {
 
 constexpr std::size_t leaf_size = 16;
+/// Cells of a lattice row that the loops take at once.
+constexpr std::size_t lattice_block_step = 32;
 
 /// The shape of a weight function, in squared distances s.
 struct WeightShape {
@@ -52,6 +54,17 @@ struct LaneLoops {
   void (*slope)(const double* values, LeafList leaves, const double* weights, double* out);
 
   void (*square)(std::size_t count, double* values);
+
+  /// out = a b + c d, element by element; counts are rounded up to whole lattice_block_step.
+  void (*products)(const double* a, const double* b, const double* c, const double* d,
+                   std::size_t count, double* out);
+
+  /// A symmetric window over a row: with v_d(x) = f[x + d] + f[x - d] (v_0 = f[x]),
+  /// first[x] += Σ_d w[d] v_d(x) and, unless second is null, second[x] += Σ_d w[d]² v_d(x).
+  /// \param f      readable from f[-half] to f[count + half), count rounded up
+  /// \param count  cells, rounded up to whole lattice_block_step
+  void (*window)(const double* f, std::size_t count, std::size_t half, const double* w,
+                 double* first, double* second);
 };
 
 /// The loops for this processor.

@@ -3,6 +3,7 @@
 namespace terrabalance::gwr {
 
 extern const LaneLoops lanes_avx2;
-const LaneLoops lanes_avx2{"avx2", distances, weights, moments, spread, slope, square};
+const LaneLoops lanes_avx2{"avx2", distances, weights,  moments, spread,
+                           slope,  square,    products, window};
 
 }  // namespace terrabalance::gwr

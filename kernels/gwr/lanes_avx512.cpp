@@ -3,6 +3,7 @@
 namespace terrabalance::gwr {
 
 extern const LaneLoops lanes_avx512;
-const LaneLoops lanes_avx512{"avx512", distances, weights, moments, spread, slope, square};
+const LaneLoops lanes_avx512{"avx512", distances, weights,  moments, spread,
+                             slope,    square,    products, window};
 
 }  // namespace terrabalance::gwr

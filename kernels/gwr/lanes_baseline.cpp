@@ -3,6 +3,7 @@
 namespace terrabalance::gwr {
 
 extern const LaneLoops lanes_baseline;
-const LaneLoops lanes_baseline{"baseline", distances, weights, moments, spread, slope, square};
+const LaneLoops lanes_baseline{"baseline", distances, weights,  moments, spread,
+                               slope,      square,    products, window};
 
 }  // namespace terrabalance::gwr

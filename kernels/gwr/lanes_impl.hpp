@@ -278,5 +278,48 @@ void square(std::size_t count, double* values) {
     at(values + j) *= at(values + j);
 }
 
+void products(const double* a, const double* b, const double* c, const double* d, std::size_t count,
+              double* out) {
+  for (std::size_t j = 0; j < count; j += step)
+    at(out + j) = at(a + j) * at(b + j) + at(c + j) * at(d + j);
+}
+
+/// Four vectors of cells side by side, so that their chains of sums overlap.
+template <bool squares>
+void window_of(const double* f, std::size_t count, std::size_t half, const double* w, double* first,
+               double* second) {
+  for (std::size_t x = 0; x < count; x += 4 * step) {
+    const double* here = f + x;
+    Lanes a[4];
+    Lanes b[4];
+    for (std::size_t k = 0; k < 4; ++k) {
+      const Lanes v = at(here + k * step);
+      a[k] = v * w[0];
+      if constexpr (squares) b[k] = v * (w[0] * w[0]);
+    }
+    for (std::size_t d = 1; d <= half; ++d) {
+      const double wd = w[d];
+      const double wd2 = wd * wd;
+      for (std::size_t k = 0; k < 4; ++k) {
+        const Lanes v = at(here + k * step + d) + at(here + k * step - d);
+        a[k] += v * wd;
+        if constexpr (squares) b[k] += v * wd2;
+      }
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      at(first + x + k * step) += a[k];
+      if constexpr (squares) at(second + x + k * step) += b[k];
+    }
+  }
+}
+
+void window(const double* f, std::size_t count, std::size_t half, const double* w, double* first,
+            double* second) {
+  if (second != nullptr)
+    window_of<true>(f, count, half, w, first, second);
+  else
+    window_of<false>(f, count, half, w, first, second);
+}
+
 }  // namespace
 }  // namespace terrabalance::gwr

@@ -57,6 +57,32 @@ Sums& Sums::operator+=(const Sums& other) {
   return *this;
 }
 
+void Sums::add(Status status, const LocalModel& local, std::span<const double> row,
+               bool variances) {
+  if (status != Status::ok) {
+    failed += 1;
+    return;
+  }
+  const double residual = row.back() - local.fitted(row.data());
+  const double leverage = local.leverage(row.data());
+  const double left_out = residual / free_share(leverage);
+  places += 1;
+  rss += residual * residual;
+  tr_s += leverage;
+  press += left_out * left_out;
+  if (variances) tr_sts += local.fitted_variance(row.data());
+}
+
+void LocalFit::store(std::size_t i, std::span<const double> row, const LocalModel& local) {
+  fitted[i] = local.fitted(row.data());
+  residual[i] = row.back() - fitted[i];
+  influence[i] = local.leverage(row.data());
+  for (std::size_t m = 0; m < coefficients; ++m) {
+    beta[i * coefficients + m] = m == 0 ? local.intercept() : local.slope(m - 1);
+    variance[i * coefficients + m] = local.variance(m);
+  }
+}
+
 Sums total(std::span<const Sums> sums) {
   Sums all;
   for (const Sums& chunk : sums)
@@ -164,18 +190,7 @@ Sums PointModel::solve_chunk(std::size_t chunk, double bandwidth, bool variances
       row[m] = values_.at(p, static_cast<int>(m));
     const Status status =
         worker.solve(tree_.place_at(p), distance[p - places.first], row, variances);
-    if (status == Status::ok) {
-      const double residual = row[predictors_] - worker.local().fitted(row.data());
-      const double leverage = worker.local().leverage(row.data());
-      const double left_out = residual / free_share(leverage);
-      sums.places += 1;
-      sums.rss += residual * residual;
-      sums.tr_s += leverage;
-      sums.press += left_out * left_out;
-      if (variances) sums.tr_sts += worker.local().fitted_variance(row.data());
-    } else {
-      sums.failed += 1;
-    }
+    sums.add(status, worker.local(), row, variances);
     each(p, row, status);
   }
   return sums;
@@ -226,22 +241,14 @@ LocalFit PointModel::empty_fit(double bandwidth, bool with_collinearity) const {
 
 void PointModel::store(LocalFit& fit, std::size_t i, std::span<const double> row,
                        Worker& worker) const {
-  const LocalModel& local = worker.local();
-  fit.fitted[i] = local.fitted(row.data());
-  fit.residual[i] = row[predictors_] - fit.fitted[i];
-  fit.influence[i] = local.leverage(row.data());
-  const std::size_t at = i * coefficients();
-  for (std::size_t m = 0; m < coefficients(); ++m) {
-    fit.beta[at + m] = m == 0 ? local.intercept() : local.slope(m - 1);
-    fit.variance[at + m] = local.variance(m);
-  }
+  fit.store(i, row, worker.local());
   if (!fit.with_collinearity) return;
   const Collinearity& collinearity = worker.collinearity();
   fit.condition_number[i] = collinearity.condition_number();
   for (std::size_t m = 0; m < coefficients(); ++m)
-    fit.proportion[at + m] = collinearity.variance_proportion(m);
+    fit.proportion[i * coefficients() + m] = collinearity.variance_proportion(m);
   for (std::size_t m = 0; m < predictors_; ++m)
-    fit.inflation[i * predictors_ + m] = local.inflation(m);
+    fit.inflation[i * predictors_ + m] = worker.local().inflation(m);
 }
 
 std::vector<Sums> PointModel::fit(LocalFit& fit, Chunks chunks, int threads) const {

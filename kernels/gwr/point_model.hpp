@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "kernels/gwr/local_model.hpp"
 #include "kernels/gwr/neighbourhood.hpp"
 #include "kernels/gwr/observations.hpp"
 #include "kernels/gwr/point_tree.hpp"
@@ -27,6 +28,9 @@ struct Sums {
   double press = 0;   ///< sum of squared leave-one-out residuals
 
   Sums& operator+=(const Sums& other);
+
+  /// A place more. \param row  predictors and response of the place
+  void add(Status status, const LocalModel& local, std::span<const double> row, bool variances);
 };
 
 /// Local models of all places, in the order of the input; NaN where status is not ok.
@@ -48,6 +52,9 @@ struct LocalFit {
   Sums sums;
 
   std::size_t size() const { return status.size(); }
+
+  /// Keeps the local model of place i. \param row  predictors and response of the place
+  void store(std::size_t i, std::span<const double> row, const LocalModel& local);
 };
 
 /// Predictions at new places.
