@@ -14,10 +14,11 @@ namespace terrabalance {
 namespace {
 
 /// The jobs, in the order of a study.
-constexpr std::array<AddJob, 10> jobs{
+constexpr std::array<AddJob, 11> jobs{
     add_simulate,
     add_account,
     add_landscape,
+    add_gwr,
     add_pattern,
     add_coupling,
     add_evaluate,
