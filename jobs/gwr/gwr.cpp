@@ -12,7 +12,14 @@ void add_gwr(CLI::App& program, Work& work) {
   const auto options = std::make_shared<GwrOptions>();
   options->add_to(*command);
   command->callback([options, &work] {
-    work = [options](Session& session) { regress_points(session, *options); };
+    work = [options](Session& session) {
+      if (options->data.empty() == options->rasters.empty())
+        throw InputError("gwr: give either a CSV of points or the layers of a lattice (--raster)");
+      if (options->data.empty())
+        regress_lattice(session, *options);
+      else
+        regress_points(session, *options);
+    };
   });
 }
 

@@ -51,6 +51,9 @@ struct GwrPlan {
 /// \throws InputError naming the option and what it takes
 GwrPlan plan_of(const GwrOptions& options);
 
+/// Regression of the cells of rasters on one grid. Collective; the root rank computes.
+void regress_lattice(Session& session, const GwrOptions& options);
+
 /// Regression of points from a table. Collective.
 void regress_points(Session& session, const GwrOptions& options);
 

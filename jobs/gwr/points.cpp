@@ -1,5 +1,3 @@
-#include <array>
-#include <cmath>
 #include <optional>
 
 #include <spdlog/fmt/fmt.h>
@@ -10,6 +8,7 @@
 #include "jobs/gwr/options.hpp"
 #include "jobs/gwr/points_file.hpp"
 #include "jobs/gwr/ranked_model.hpp"
+#include "jobs/gwr/report.hpp"
 #include "kernels/gwr/tables.hpp"
 
 namespace terrabalance {
@@ -25,23 +24,6 @@ void warn_of_data(Session& session, const gwr::Observations& data, const gwr::Po
   if (model.size() < model.rows()) {
     session.warn(fmt::format("{} of {} rows have missing values and are left out",
                              model.rows() - model.size(), model.rows()));
-  }
-}
-
-void warn_of_fit(Session& session, const gwr::LocalFit& fit, const gwr::Diagnostics& d) {
-  std::array<std::size_t, gwr::status_count> counts{};
-  for (const gwr::Status status : fit.status)
-    ++counts[static_cast<std::size_t>(status)];
-  for (std::size_t s = 2; s < counts.size(); ++s) {
-    if (counts[s] == 0) continue;
-    session.warn(fmt::format("{} of {} places have no local model: {}", counts[s], fit.size(),
-                             gwr::describe(static_cast<gwr::Status>(s))));
-  }
-  if (d.places < 3 * d.enp) {
-    session.warn(
-        fmt::format("{:.0f} places for {:.1f} effective parameters: fewer than three a "
-                    "parameter; local coefficients may be chance (docs/gwr.md)",
-                    d.places, d.enp));
   }
 }
 
