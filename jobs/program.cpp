@@ -15,9 +15,9 @@ namespace terrabalance {
 namespace {
 
 /// The jobs, in the order of a study.
-constexpr std::array<AddJob, 10> jobs{
-    add_simulate, add_account, add_landscape, add_pattern, add_coupling,
-    add_evaluate, add_detect,  add_zone,      add_table,   add_coefficients,
+constexpr std::array<AddJob, 11> jobs{
+    add_simulate, add_account, add_landscape, add_gwr,   add_pattern,      add_coupling,
+    add_evaluate, add_detect,  add_zone,      add_table, add_coefficients,
 };
 
 std::string command_line(int argc, char** argv) {

@@ -7,7 +7,7 @@ packages=(
   g++ cmake ninja-build pkg-config ccache ca-certificates
   libopenmpi-dev openmpi-bin libgdal-dev gdal-bin libhdf5-openmpi-dev
   libeigen3-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libxxhash-dev
-  libboost-math-dev libnanoflann-dev librandom123-dev coinor-libclp-dev
+  libboost-math-dev libnanoflann-dev librandom123-dev coinor-libclp-dev nlohmann-json3-dev
   libgtest-dev libgmock-dev libbenchmark-dev
 )
 checks=(clang-format-14 clang-tidy-14 libomp-14-dev git python3 python3-h5py netcdf-bin)

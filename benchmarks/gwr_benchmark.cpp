@@ -1,0 +1,89 @@
+// Geographically weighted regression: one fit, one lattice.
+// Run: build/release/benchmarks/gwr_benchmark
+
+#include <cstddef>
+#include <random>
+#include <string>
+
+#include <benchmark/benchmark.h>
+
+#include "kernels/gwr/lattice_model.hpp"
+#include "kernels/gwr/point_model.hpp"
+#include "kernels/gwr/search.hpp"
+
+namespace {
+
+using namespace terrabalance::gwr;
+
+Observations points(std::size_t n) {
+  std::mt19937_64 random(1);
+  std::uniform_real_distribution<double> uniform(0, 1000);
+  std::normal_distribution<double> normal;
+  Observations o;
+  o.predictors.resize(4);
+  o.names = {"a", "b", "c", "d"};
+  for (std::size_t i = 0; i < n; ++i) {
+    o.x.push_back(uniform(random));
+    o.y.push_back(uniform(random));
+    double response = normal(random);
+    for (auto& column : o.predictors) {
+      column.push_back(normal(random));
+      response += column.back();
+    }
+    o.response.push_back(response);
+  }
+  return o;
+}
+
+/// The tree and one fit with all diagnostics, adaptive bisquare of 100 neighbours.
+void adaptive_fit(benchmark::State& state) {
+  const Observations data = points(static_cast<std::size_t>(state.range(0)));
+  for (auto _ : state) {
+    const PointModel model(data, {Kernel::bisquare, Metric::planar, true});
+    benchmark::DoNotOptimize(model.fit(100, static_cast<int>(state.range(1))));
+  }
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(adaptive_fit)
+    ->Args({1000, 2})
+    ->Args({10000, 2})
+    ->Args({100000, 2})
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
+
+void gaussian_fit(benchmark::State& state) {
+  const PointModel model(points(static_cast<std::size_t>(state.range(0))),
+                         {Kernel::gaussian, Metric::planar, false});
+  for (auto _ : state)
+    benchmark::DoNotOptimize(model.fit(100, 2));
+}
+BENCHMARK(gaussian_fit)
+    ->Arg(20000)
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
+
+void golden_search(benchmark::State& state) {
+  const PointModel model(points(20000), {Kernel::bisquare, Metric::planar, true});
+  for (auto _ : state)
+    benchmark::DoNotOptimize(search(model, {}, 2));
+}
+BENCHMARK(golden_search)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
+
+/// Square lattices; arguments: side, bandwidth in cells.
+void lattice_fit(benchmark::State& state) {
+  const auto side = static_cast<std::size_t>(state.range(0));
+  Observations cells = points(side * side);
+  const LatticeModel model({side, side, 1, 1, cells.predictors, cells.response});
+  for (auto _ : state)
+    benchmark::DoNotOptimize(model.fit(Kernel::bisquare, static_cast<double>(state.range(1)), 2));
+}
+BENCHMARK(lattice_fit)
+    ->Args({1000, 20})
+    ->Args({1000, 50})
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
+
+}  // namespace

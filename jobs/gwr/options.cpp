@@ -1,0 +1,112 @@
+#include "jobs/gwr/options.hpp"
+
+#include <charconv>
+#include <cmath>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "engine/runtime/runtime.hpp"
+#include "engine/value/error.hpp"
+
+namespace terrabalance {
+
+void GwrOptions::add_to(CLI::App& command) {
+  command.add_option("DATA", data, "CSV of points");
+  command.add_option("--coords", coords, "Names of the columns of x and y")
+      ->delimiter(',')
+      ->expected(2);
+  command.add_option("--raster", rasters, "NAME=FILE, a layer of a lattice (repeat)");
+  command.add_option("--response", response, "Column or layer to explain")->required();
+  command.add_option("--predictors", predictors, "Columns or layers that explain it")
+      ->delimiter(',')
+      ->required();
+  command.add_option("--kernel", kernel, "gaussian, exponential, bisquare, tricube or boxcar")
+      ->capture_default_str();
+  command.add_flag("--adaptive", adaptive, "The bandwidth is a number of neighbours");
+  command
+      .add_option("--bandwidth", bandwidth,
+                  "In map units (km for great circles), neighbours with --adaptive, or 'search'")
+      ->capture_default_str();
+  command.add_option("--search", search, "golden (as mgwr), exact (better) or interval")
+      ->capture_default_str();
+  command.add_option("--criterion", criterion, "aicc, aic, bic or cv")->capture_default_str();
+  command.add_option("--bandwidth-min", minimum, "Least bandwidth to search");
+  command.add_option("--bandwidth-max", maximum, "Largest bandwidth to search");
+  command.add_option("--interval", interval, "Step of an interval search")->capture_default_str();
+  command.add_option("--distance", distance, "planar, or great-circle for longitude,latitude")
+      ->capture_default_str();
+  command
+      .add_option(
+          "--sigma", sigma,
+          "Denominator of the residual variance: tr_s (n - tr S) or tr_sts (n - 2 tr S + tr S'S)")
+      ->capture_default_str();
+  command.add_flag("--standardize", standardize, "Response and predictors to mean 0, deviation 1");
+  command.add_option("--least-weight", least_weight,
+                     "Leave out neighbours of less weight (gaussian, exponential)");
+  command.add_option("--predict", predict,
+                     "CSV of new places: the columns of coords and predictors");
+  command.add_option("--threads", threads, "Threads a rank");
+  command.add_option("-o,--output", output, "Result file (HDF5)")->required();
+  command.footer(
+      "Example: terrabalance gwr data.csv --coords X,Y --response y --predictors a,b "
+      "--kernel bisquare --adaptive --bandwidth search -o gwr.h5");
+}
+
+namespace {
+
+/// The value that a name stands for, or a complaint that lists the names.
+template <class T>
+T known(const std::optional<T>& value, const char* option, const std::string& text,
+        const char* names) {
+  if (value) return *value;
+  throw InputError(fmt::format("{} '{}' is unknown; choose from {}", option, text, names));
+}
+
+std::optional<double> bandwidth_of(const GwrOptions& options) {
+  const std::string& text = options.bandwidth;
+  if (text == "search") return std::nullopt;
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || !(value > 0)) {
+    throw InputError(
+        fmt::format("--bandwidth '{}' is neither 'search' nor a number above 0", text));
+  }
+  if (options.adaptive && std::isfinite(value) && value != std::floor(value)) {
+    throw InputError(fmt::format(
+        "--bandwidth {}: with --adaptive it counts neighbours; give a whole number", text));
+  }
+  return value;
+}
+
+}  // namespace
+
+GwrPlan plan_of(const GwrOptions& options) {
+  GwrPlan plan;
+  plan.weights.kernel = known(gwr::kernel_of(options.kernel), "--kernel", options.kernel,
+                              "gaussian, exponential, bisquare, tricube, boxcar");
+  plan.weights.adaptive = options.adaptive;
+  if (options.distance != "planar" && options.distance != "great-circle") {
+    throw InputError(fmt::format("--distance '{}' is unknown; choose from planar, great-circle",
+                                 options.distance));
+  }
+  if (options.distance == "great-circle") plan.weights.metric = gwr::Metric::great_circle;
+  if (!(options.least_weight >= 0 && options.least_weight < 1))
+    throw InputError("--least-weight must be in [0, 1)");
+  plan.weights.least_weight = options.least_weight;
+  plan.bandwidth = bandwidth_of(options);
+  plan.search.method = known(gwr::search_method_of(options.search), "--search", options.search,
+                             "golden, exact, interval");
+  plan.search.criterion = known(gwr::criterion_of(options.criterion), "--criterion",
+                                options.criterion, "aicc, aic, bic, cv");
+  plan.search.minimum = options.minimum;
+  plan.search.maximum = options.maximum;
+  plan.search.interval = options.interval;
+  if (options.sigma != "tr_s" && options.sigma != "tr_sts")
+    throw InputError(
+        fmt::format("--sigma '{}' is unknown; choose from tr_s, tr_sts", options.sigma));
+  if (options.sigma == "tr_sts") plan.sigma = gwr::SigmaForm::tr_sts;
+  plan.threads = options.threads.value_or(default_threads());
+  return plan;
+}
+
+}  // namespace terrabalance

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "jobs/session.hpp"
+#include "kernels/gwr/diagnostics.hpp"
+#include "kernels/gwr/neighbourhood.hpp"
+#include "kernels/gwr/search.hpp"
+
+namespace terrabalance {
+
+/// What `gwr` takes, as typed.
+struct GwrOptions {
+  std::string data;                  ///< CSV of points
+  std::vector<std::string> coords;   ///< names of its x and y columns
+  std::vector<std::string> rasters;  ///< NAME=FILE, a lattice
+  std::string response;
+  std::vector<std::string> predictors;
+  std::string kernel = "bisquare";
+  bool adaptive = false;
+  std::string bandwidth = "search";
+  std::string search = "golden";
+  std::string criterion = "aicc";
+  std::optional<double> minimum;
+  std::optional<double> maximum;
+  double interval = 1;
+  std::string distance = "planar";
+  std::string sigma = "tr_s";
+  bool standardize = false;
+  double least_weight = 0;
+  std::string predict;  ///< CSV of new places
+  std::optional<int> threads;
+  std::string output;
+
+  void add_to(CLI::App& command);
+};
+
+/// The same, checked.
+struct GwrPlan {
+  gwr::Weights weights;
+  std::optional<double> bandwidth;  ///< empty: search
+  gwr::SearchOptions search;
+  gwr::SigmaForm sigma = gwr::SigmaForm::tr_s;
+  int threads = 1;
+};
+
+/// \throws InputError naming the option and what it takes
+GwrPlan plan_of(const GwrOptions& options);
+
+/// Regression of the cells of rasters on one grid. Collective; the root rank computes.
+void regress_lattice(Session& session, const GwrOptions& options);
+
+/// Regression of points from a table. Collective.
+void regress_points(Session& session, const GwrOptions& options);
+
+}  // namespace terrabalance

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "jobs/session.hpp"
+#include "kernels/gwr/diagnostics.hpp"
+
+namespace terrabalance {
+
+/// Warns of places without a local model, by reason, and of too few places for the parameters.
+void warn_of_fit(Session& session, const gwr::LocalFit& fit, const gwr::Diagnostics& diagnostics);
+
+}  // namespace terrabalance

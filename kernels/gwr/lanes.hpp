@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// \file
+/// The innermost loops, compiled once per instruction set and chosen at run time. They work on
+/// leaves: leaf_size points side by side, column by column, as PointTree and LeafValues lay them.
+/// Sums are taken in the order of the leaves given, so they do not depend on who asks.
+namespace terrabalance::gwr {
+
+constexpr std::size_t leaf_size = 16;
+/// Cells of a lattice row that the loops take at once.
+constexpr std::size_t lattice_block_step = 32;
+
+/// The shape of a weight function, in squared distances s.
+struct WeightShape {
+  enum class Form { gaussian, exponential, bisquare, tricube, boxcar };
+  Form form = Form::bisquare;
+  bool great_circle = false;     ///< s is a squared chord of the sphere
+  double inverse_bandwidth = 0;  ///< 1 / b
+};
+
+/// Leaves to visit, in this order.
+struct LeafList {
+  const std::uint32_t* ids = nullptr;
+  std::size_t count = 0;
+};
+
+struct LaneLoops {
+  const char* name;
+
+  /// Squared distances of the points of the leaves from a place.
+  /// \param coordinates  per leaf: dims columns
+  /// \param out          leaves.count * leaf_size values
+  void (*distances)(const double* coordinates, int dims, LeafList leaves, const double* place,
+                    double* out);
+
+  /// Squared distances to weights, in place.
+  void (*weights)(WeightShape shape, std::size_t count, double* values);
+
+  /// Weighted sums of products of the columns of (1, z_1 .. z_c), z = value - origin.
+  /// \param values   per leaf: `columns` columns
+  /// \param weights  as written by weights()
+  /// \param out      lower triangle by rows, (columns + 1)(columns + 2) / 2 sums, added to
+  void (*moments)(const double* values, int columns, LeafList leaves, const double* weights,
+                  const double* origin, double* out);
+
+  /// With v = w c_2 and d = c_1 - centre of three columns a leaf, adds Σ v c_0, Σ v, Σ v d, Σ v d².
+  void (*spread)(const double* values, LeafList leaves, const double* weights, double centre,
+                 double* out);
+
+  /// out[0] += Σ w c_0², out[1] += Σ w c_0 c_1 of two columns a leaf: regression through 0.
+  void (*slope)(const double* values, LeafList leaves, const double* weights, double* out);
+
+  void (*square)(std::size_t count, double* values);
+
+  /// out = a b + c d, element by element; counts are rounded up to whole lattice_block_step.
+  void (*products)(const double* a, const double* b, const double* c, const double* d,
+                   std::size_t count, double* out);
+
+  /// A symmetric window over a row: with v_d(x) = f[x + d] + f[x - d] (v_0 = f[x]),
+  /// first[x] += Σ_d w[d] v_d(x) and, unless second is null, second[x] += Σ_d w[d]² v_d(x).
+  /// \param f      readable from f[-half] to f[count + half), count rounded up
+  /// \param count  cells, rounded up to whole lattice_block_step
+  void (*window)(const double* f, std::size_t count, std::size_t half, const double* w,
+                 double* first, double* second);
+};
+
+/// The loops for this processor.
+const LaneLoops& lane_loops();
+
+}  // namespace terrabalance::gwr

@@ -1,0 +1,325 @@
+#pragma once
+
+/// \file
+/// Included by the sources that compile the loops for one instruction set each. Everything has
+/// internal linkage and nothing of the standard library is used: no function compiled here for a
+/// newer processor may end up in code that an older one runs.
+
+#include "kernels/gwr/lanes.hpp"
+
+namespace terrabalance::gwr {
+namespace {
+
+#if defined(__AVX512F__)
+constexpr int width = 8;
+#elif defined(__AVX__)
+constexpr int width = 4;
+#else
+constexpr int width = 2;
+#endif
+constexpr std::size_t step = width;
+
+using Lanes = double __attribute__((vector_size(width * 8), aligned(8), may_alias));
+using Bits = long long __attribute__((vector_size(width * 8), aligned(8), may_alias));
+
+inline const Lanes& at(const double* p) {
+  return *reinterpret_cast<const Lanes*>(p);
+}
+inline Lanes& at(double* p) {
+  return *reinterpret_cast<Lanes*>(p);
+}
+
+inline double sum(const Lanes& lanes) {
+  double total = 0;
+  for (int k = 0; k < width; ++k)
+    total += lanes[k];
+  return total;
+}
+
+/// exp(x) for x <= 0 to 2 units in the last place; 0 below -708. Cody and Waite's reduction to
+/// |r| <= ln 2 / 2, then the Taylor polynomial whose remainder is below 2^-56.
+inline void exp_nonpositive(Lanes& x) {
+  constexpr double magic = 6755399441055744.0;  // 1.5 * 2^52: adding it rounds to an integer
+  const Lanes bounded = x < -708.0 ? Lanes{} - 708.0 : x;
+  const Lanes shifted = bounded * 1.4426950408889634 + magic;
+  const Lanes n = shifted - magic;
+  const Lanes r = (bounded - n * 0.693147180369123816490) - n * 1.90821492927058770002e-10;
+  constexpr double coefficient[] = {1.0 / 6227020800,
+                                    1.0 / 479001600,
+                                    1.0 / 39916800,
+                                    1.0 / 3628800,
+                                    1.0 / 362880,
+                                    1.0 / 40320,
+                                    1.0 / 5040,
+                                    1.0 / 720,
+                                    1.0 / 120,
+                                    1.0 / 24,
+                                    1.0 / 6,
+                                    0.5,
+                                    1.0,
+                                    1.0};
+  Lanes p = Lanes{} + coefficient[0];
+  for (int i = 1; i < 14; ++i)
+    p = p * r + coefficient[i];
+  const Lanes unit = Lanes{} + 1.0;
+  const Bits exponent = ((Bits)shifted) << 52;  // the low bits of `shifted` hold n
+  const Lanes scale = (Lanes)((Bits)unit + exponent);
+  x = x < -708.0 ? Lanes{} : p * scale;
+}
+
+inline void square_root(Lanes& x) {
+  for (int k = 0; k < width; ++k)
+    x[k] = __builtin_sqrt(x[k]);
+}
+
+template <int dims>
+void distances_of(const double* coordinates, LeafList leaves, const double* place, double* out) {
+  for (std::size_t i = 0; i < leaves.count; ++i) {
+    const double* leaf = coordinates + leaves.ids[i] * leaf_size * dims;
+    for (std::size_t j = 0; j < leaf_size; j += step) {
+      const Lanes dx = at(leaf + j) - place[0];
+      const Lanes dy = at(leaf + leaf_size + j) - place[1];
+      Lanes s = dx * dx + dy * dy;
+      if constexpr (dims == 3) {
+        const Lanes dz = at(leaf + 2 * leaf_size + j) - place[2];
+        s += dz * dz;
+      }
+      at(out + i * leaf_size + j) = s;
+    }
+  }
+}
+
+void distances(const double* coordinates, int dims, LeafList leaves, const double* place,
+               double* out) {
+  if (dims == 2)
+    distances_of<2>(coordinates, leaves, place, out);
+  else
+    distances_of<3>(coordinates, leaves, place, out);
+}
+
+template <WeightShape::Form form>
+void weights_of(double inverse, std::size_t count, double* values) {
+  const double inverse2 = inverse * inverse;
+  for (std::size_t j = 0; j < count; j += step) {
+    const Lanes s = at(values + j);
+    Lanes w{};
+    if constexpr (form == WeightShape::Form::gaussian) {
+      w = s * (-0.5 * inverse2);
+      exp_nonpositive(w);
+    } else if constexpr (form == WeightShape::Form::exponential) {
+      w = s;
+      square_root(w);
+      w *= -inverse;
+      exp_nonpositive(w);
+    } else if constexpr (form == WeightShape::Form::bisquare) {
+      const Lanes t = 1.0 - s * inverse2;
+      w = t > 0.0 ? t * t : Lanes{};
+    } else if constexpr (form == WeightShape::Form::tricube) {
+      Lanes z = s;
+      square_root(z);
+      z *= inverse;
+      const Lanes t = 1.0 - z * z * z;
+      w = t > 0.0 ? t * t * t : Lanes{};
+    } else {
+      w = s * inverse2 < 1.0 ? Lanes{} + 1.0 : Lanes{};
+    }
+    at(values + j) = w;
+  }
+}
+
+/// Squared chords to squared great-circle distances. The filling of the last leaf is infinitely
+/// far and stays so.
+void to_great_circle(std::size_t count, double* values) {
+  constexpr double diameter = 2 * 6371.0;
+  for (std::size_t j = 0; j < count; ++j) {
+    const double sine = __builtin_sqrt(values[j]) / diameter;
+    const double d = diameter * __builtin_asin(sine < 1 ? sine : 1);
+    values[j] = sine > 2 ? values[j] : d * d;
+  }
+}
+
+void weights(WeightShape shape, std::size_t count, double* values) {
+  using Form = WeightShape::Form;
+  if (shape.great_circle) to_great_circle(count, values);
+  switch (shape.form) {
+    case Form::gaussian:
+      return weights_of<Form::gaussian>(shape.inverse_bandwidth, count, values);
+    case Form::exponential:
+      return weights_of<Form::exponential>(shape.inverse_bandwidth, count, values);
+    case Form::bisquare:
+      return weights_of<Form::bisquare>(shape.inverse_bandwidth, count, values);
+    case Form::tricube:
+      return weights_of<Form::tricube>(shape.inverse_bandwidth, count, values);
+    case Form::boxcar:
+      return weights_of<Form::boxcar>(shape.inverse_bandwidth, count, values);
+  }
+}
+
+template <int columns>
+void moments_of(const double* values, LeafList leaves, const double* weights, const double* origin,
+                double* out) {
+  constexpr int rows = columns + 1;
+  constexpr int sums = rows * (rows + 1) / 2;
+  Lanes total[static_cast<std::size_t>(sums)] = {};
+  for (std::size_t i = 0; i < leaves.count; ++i) {
+    const double* leaf = values + leaves.ids[i] * leaf_size * columns;
+    for (std::size_t j = 0; j < leaf_size; j += step) {
+      const Lanes w = at(weights + i * leaf_size + j);
+      Lanes z[static_cast<std::size_t>(rows)];
+      total[0] += w;
+      int s = 1;
+      for (int m = 1; m < rows; ++m) {
+        z[m] = at(leaf + static_cast<std::size_t>(m - 1) * leaf_size + j) - origin[m - 1];
+        const Lanes wz = w * z[m];
+        total[s++] += wz;
+        for (int l = 1; l <= m; ++l)
+          total[s++] += wz * z[l];
+      }
+    }
+  }
+  for (int s = 0; s < sums; ++s)
+    out[s] += sum(total[s]);
+}
+
+/// Any number of columns: the sums stay in memory.
+void moments_any(const double* values, int columns, LeafList leaves, const double* weights,
+                 const double* origin, double* out) {
+  const std::size_t c = static_cast<std::size_t>(columns);
+  for (std::size_t i = 0; i < leaves.count; ++i) {
+    const double* leaf = values + leaves.ids[i] * leaf_size * c;
+    const double* w = weights + i * leaf_size;
+    double* s = out;
+    Lanes total{};
+    for (std::size_t j = 0; j < leaf_size; j += step)
+      total += at(w + j);
+    *s++ += sum(total);
+    for (std::size_t m = 0; m < c; ++m) {
+      Lanes first{};
+      double wz[leaf_size];
+      for (std::size_t j = 0; j < leaf_size; j += step) {
+        at(wz + j) = at(w + j) * (at(leaf + m * leaf_size + j) - origin[m]);
+        first += at(wz + j);
+      }
+      *s++ += sum(first);
+      for (std::size_t l = 0; l <= m; ++l) {
+        Lanes product{};
+        for (std::size_t j = 0; j < leaf_size; j += step)
+          product += at(wz + j) * (at(leaf + l * leaf_size + j) - origin[l]);
+        *s++ += sum(product);
+      }
+    }
+  }
+}
+
+void moments(const double* values, int columns, LeafList leaves, const double* weights,
+             const double* origin, double* out) {
+  switch (columns) {
+    case 1:
+      return moments_of<1>(values, leaves, weights, origin, out);
+    case 2:
+      return moments_of<2>(values, leaves, weights, origin, out);
+    case 3:
+      return moments_of<3>(values, leaves, weights, origin, out);
+    case 4:
+      return moments_of<4>(values, leaves, weights, origin, out);
+    case 5:
+      return moments_of<5>(values, leaves, weights, origin, out);
+    case 6:
+      return moments_of<6>(values, leaves, weights, origin, out);
+    case 7:
+      return moments_of<7>(values, leaves, weights, origin, out);
+    case 8:
+      return moments_of<8>(values, leaves, weights, origin, out);
+    default:
+      return moments_any(values, columns, leaves, weights, origin, out);
+  }
+}
+
+void spread(const double* values, LeafList leaves, const double* weights, double centre,
+            double* out) {
+  Lanes residual{};
+  Lanes weight{};
+  Lanes first{};
+  Lanes second{};
+  for (std::size_t i = 0; i < leaves.count; ++i) {
+    const double* leaf = values + leaves.ids[i] * leaf_size * 3;
+    for (std::size_t j = 0; j < leaf_size; j += step) {
+      const Lanes w = at(weights + i * leaf_size + j) * at(leaf + 2 * leaf_size + j);
+      const Lanes d = at(leaf + leaf_size + j) - centre;
+      residual += w * at(leaf + j);
+      weight += w;
+      first += w * d;
+      second += w * d * d;
+    }
+  }
+  out[0] += sum(residual);
+  out[1] += sum(weight);
+  out[2] += sum(first);
+  out[3] += sum(second);
+}
+
+void slope(const double* values, LeafList leaves, const double* weights, double* out) {
+  Lanes xx{};
+  Lanes xy{};
+  for (std::size_t i = 0; i < leaves.count; ++i) {
+    const double* leaf = values + leaves.ids[i] * leaf_size * 2;
+    for (std::size_t j = 0; j < leaf_size; j += step) {
+      const Lanes wx = at(weights + i * leaf_size + j) * at(leaf + j);
+      xx += wx * at(leaf + j);
+      xy += wx * at(leaf + leaf_size + j);
+    }
+  }
+  out[0] += sum(xx);
+  out[1] += sum(xy);
+}
+
+void square(std::size_t count, double* values) {
+  for (std::size_t j = 0; j < count; j += step)
+    at(values + j) *= at(values + j);
+}
+
+void products(const double* a, const double* b, const double* c, const double* d, std::size_t count,
+              double* out) {
+  for (std::size_t j = 0; j < count; j += step)
+    at(out + j) = at(a + j) * at(b + j) + at(c + j) * at(d + j);
+}
+
+/// Four vectors of cells side by side, so that their chains of sums overlap.
+template <bool squares>
+void window_of(const double* f, std::size_t count, std::size_t half, const double* w, double* first,
+               double* second) {
+  for (std::size_t x = 0; x < count; x += 4 * step) {
+    const double* here = f + x;
+    Lanes a[4];
+    Lanes b[4];
+    for (std::size_t k = 0; k < 4; ++k) {
+      const Lanes v = at(here + k * step);
+      a[k] = v * w[0];
+      if constexpr (squares) b[k] = v * (w[0] * w[0]);
+    }
+    for (std::size_t d = 1; d <= half; ++d) {
+      const double wd = w[d];
+      const double wd2 = wd * wd;
+      for (std::size_t k = 0; k < 4; ++k) {
+        const Lanes v = at(here + k * step + d) + at(here + k * step - d);
+        a[k] += v * wd;
+        if constexpr (squares) b[k] += v * wd2;
+      }
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      at(first + x + k * step) += a[k];
+      if constexpr (squares) at(second + x + k * step) += b[k];
+    }
+  }
+}
+
+void window(const double* f, std::size_t count, std::size_t half, const double* w, double* first,
+            double* second) {
+  if (second != nullptr)
+    window_of<true>(f, count, half, w, first, second);
+  else
+    window_of<false>(f, count, half, w, first, second);
+}
+
+}  // namespace
+}  // namespace terrabalance::gwr

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "kernels/gwr/lanes.hpp"
+#include "kernels/gwr/point_tree.hpp"
+#include "kernels/gwr/weight.hpp"
+
+namespace terrabalance::gwr {
+
+/// How places are weighted.
+struct Weights {
+  Kernel kernel = Kernel::bisquare;
+  Metric metric = Metric::planar;
+  /// The bandwidth is a number of neighbours k, the place itself counted first, and each place has
+  /// its own distance: to its k-th neighbour, times 1.0000001 so that this one has weight.
+  bool adaptive = false;
+  /// Neighbours with less weight are left out (kernels that are not compact only). Every sum of
+  /// weights, at least 1, then misses less than n times this. 0: none is left out.
+  double least_weight = 0;
+};
+
+/// Bandwidth distances of the points of some leaves, one value per position from the first on.
+/// \param bandwidth  a distance or, if adaptive, a number of neighbours in [1, tree.size()]
+void bandwidth_distances(const PointTree& tree, const Weights& weights, double bandwidth,
+                         std::size_t first_leaf, std::size_t last_leaf, double* out);
+/// The same at any place.
+double bandwidth_distance(const PointTree& tree, const Weights& weights, double bandwidth,
+                          const Place& place);
+
+/// Walks over the weighted neighbours of one place after another; keeps its buffers.
+class Neighbourhood {
+ public:
+  Neighbourhood(const PointTree& tree, const Weights& weights) : tree_(&tree), weights_(weights) {}
+
+  /// Calls visit(LeafList, double* weights) for batches of leaves, in the tree's order; the visitor
+  /// may change the weights. Points without weight may be among them, with weight 0.
+  /// \param bandwidth  distance > 0
+  template <class Visit>
+  void visit(const Place& place, double bandwidth, Visit&& visit);
+
+  /// Points with weight.
+  std::size_t count(const Place& place, double bandwidth);
+
+ private:
+  static constexpr std::size_t batch = 128;  ///< leaves; their weights stay in the first cache
+
+  void weigh(const Place& place, double bandwidth, LeafList leaves);
+
+  const PointTree* tree_;
+  Weights weights_;
+  std::vector<std::uint32_t> leaves_;
+  std::vector<double> values_ = std::vector<double>(batch * leaf_size);
+};
+
+/// Distance beyond which a kernel gives no weight that counts.
+double reach(const Weights& weights, double bandwidth);
+
+template <class Visit>
+void Neighbourhood::visit(const Place& place, double bandwidth, Visit&& visit) {
+  const double radius = reach(weights_, bandwidth);
+  leaves_.clear();
+  tree_->leaves_within(place, weights_.metric == Metric::planar ? radius : chord_of(radius),
+                       leaves_);
+  for (std::size_t first = 0; first < leaves_.size(); first += batch) {
+    const LeafList list{leaves_.data() + first, std::min(batch, leaves_.size() - first)};
+    weigh(place, bandwidth, list);
+    visit(list, values_.data());
+  }
+}
+
+}  // namespace terrabalance::gwr

@@ -1,0 +1,381 @@
+#include "kernels/gwr/point_model.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "engine/value/error.hpp"
+#include "kernels/gwr/collinearity.hpp"
+#include "kernels/gwr/local_model.hpp"
+
+namespace terrabalance::gwr {
+namespace {
+
+constexpr std::size_t leaves_per_chunk = 8;
+constexpr std::size_t places_per_chunk = leaves_per_chunk * leaf_size;
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+void check_bandwidth(const Weights& weights, double bandwidth, std::size_t places) {
+  if (!(bandwidth > 0)) throw InputError("gwr: the bandwidth must be greater than 0");
+  if (weights.adaptive && !std::isinf(bandwidth) && bandwidth > static_cast<double>(places)) {
+    throw InputError("gwr: a bandwidth of " + std::to_string(static_cast<long long>(bandwidth)) +
+                     " neighbours needs as many places with complete rows, here are " +
+                     std::to_string(places) + "; choose a smaller --bandwidth");
+  }
+}
+
+std::vector<std::uint32_t> complete_rows(const Observations& o) {
+  std::vector<std::uint32_t> rows;
+  for (std::size_t i = 0; i < o.size(); ++i) {
+    bool complete = std::isfinite(o.x[i]) && std::isfinite(o.y[i]) && std::isfinite(o.response[i]);
+    for (const auto& column : o.predictors)
+      complete = complete && std::isfinite(column[i]);
+    if (complete) rows.push_back(static_cast<std::uint32_t>(i));
+  }
+  return rows;
+}
+
+std::vector<double> pick(const std::vector<double>& column, std::span<const std::uint32_t> rows) {
+  std::vector<double> picked;
+  picked.reserve(rows.size());
+  for (const std::uint32_t row : rows)
+    picked.push_back(column[row]);
+  return picked;
+}
+
+}  // namespace
+
+Sums& Sums::operator+=(const Sums& other) {
+  places += other.places;
+  failed += other.failed;
+  rss += other.rss;
+  tr_s += other.tr_s;
+  tr_sts += other.tr_sts;
+  press += other.press;
+  return *this;
+}
+
+void Sums::add(Status status, const LocalModel& local, std::span<const double> row,
+               bool variances) {
+  if (status != Status::ok) {
+    failed += 1;
+    return;
+  }
+  const double residual = row.back() - local.fitted(row.data());
+  const double leverage = local.leverage(row.data());
+  const double left_out = residual / free_share(leverage);
+  places += 1;
+  rss += residual * residual;
+  tr_s += leverage;
+  press += left_out * left_out;
+  if (variances) tr_sts += local.fitted_variance(row.data());
+}
+
+void LocalFit::store(std::size_t i, std::span<const double> row, const LocalModel& local) {
+  fitted[i] = local.fitted(row.data());
+  residual[i] = row.back() - fitted[i];
+  influence[i] = local.leverage(row.data());
+  for (std::size_t m = 0; m < coefficients; ++m) {
+    beta[i * coefficients + m] = m == 0 ? local.intercept() : local.slope(m - 1);
+    variance[i * coefficients + m] = local.variance(m);
+  }
+}
+
+Sums total(std::span<const Sums> sums) {
+  Sums all;
+  for (const Sums& chunk : sums)
+    all += chunk;
+  return all;
+}
+
+/// Solves the local models of one thread; keeps its buffers.
+class PointModel::Worker {
+ public:
+  explicit Worker(const PointModel& model)
+      : model_(&model),
+        neighbourhood_(model.tree_, model.weights_),
+        local_(model.predictors_),
+        collinearity_(model.predictors_),
+        moments_(LocalModel::moment_count(model.predictors_)),
+        squared_(moments_.size()),
+        origin_(model.predictors_ + 1) {}
+
+  /// Solves the model of a place about a row of predictors and a response.
+  Status solve(const Place& place, double bandwidth, std::span<const double> row, bool variances) {
+    if (!(bandwidth > 0)) return Status::zero_bandwidth;
+    std::copy(row.begin(), row.end(), origin_.begin());
+    sum(place, bandwidth, variances);
+    Status status = local_.solve(moments_.data(), origin_.data());
+    if (local_.far_origin()) {
+      for (std::size_t m = 0; m < origin_.size(); ++m)
+        origin_[m] = local_.mean()[static_cast<Eigen::Index>(m)];
+      sum(place, bandwidth, variances);
+      status = local_.solve(moments_.data(), origin_.data());
+    }
+    if (status != Status::ok) {
+      const bool few = neighbourhood_.count(place, bandwidth) < model_->coefficients();
+      return few ? Status::too_few : status;
+    }
+    if (variances) local_.solve_variance(squared_.data(), origin_.data());
+    return status;
+  }
+  const LocalModel& local() const { return local_; }
+  const Collinearity& collinearity() {
+    collinearity_.compute(squared_.data(), origin_.data());
+    return collinearity_;
+  }
+  Neighbourhood& neighbourhood() { return neighbourhood_; }
+
+ private:
+  void sum(const Place& place, double bandwidth, bool variances) {
+    const LaneLoops& loops = lane_loops();
+    const LeafValues& values = model_->values_;
+    std::fill(moments_.begin(), moments_.end(), 0.0);
+    std::fill(squared_.begin(), squared_.end(), 0.0);
+    neighbourhood_.visit(place, bandwidth, [&](LeafList leaves, double* weights) {
+      loops.moments(values.data(), values.columns(), leaves, weights, origin_.data(),
+                    moments_.data());
+      if (!variances) return;
+      loops.square(leaves.count * leaf_size, weights);
+      loops.moments(values.data(), values.columns(), leaves, weights, origin_.data(),
+                    squared_.data());
+    });
+  }
+
+  const PointModel* model_;
+  Neighbourhood neighbourhood_;
+  LocalModel local_;
+  Collinearity collinearity_;
+  std::vector<double> moments_;
+  std::vector<double> squared_;
+  std::vector<double> origin_;
+};
+
+PointModel::PointModel(const Observations& observations, Weights weights)
+    : weights_(weights),
+      predictors_(observations.predictors.size()),
+      used_(complete_rows(observations)),
+      rows_(observations.size()),
+      tree_(pick(observations.x, used_), pick(observations.y, used_), weights.metric),
+      values_(tree_, static_cast<int>(predictors_ + 1)) {
+  for (std::size_t m = 0; m < predictors_; ++m)
+    values_.assign(tree_, static_cast<int>(m), pick(observations.predictors[m], used_));
+  values_.assign(tree_, static_cast<int>(predictors_), pick(observations.response, used_));
+}
+
+std::size_t PointModel::chunk_count() const {
+  return (size() + places_per_chunk - 1) / places_per_chunk;
+}
+
+PointModel::Places PointModel::places_of(std::size_t chunk) const {
+  const std::size_t first = chunk * leaves_per_chunk;
+  const std::size_t last = std::min(first + leaves_per_chunk, tree_.leaves());
+  return {first, last, first * leaf_size, std::min(last * leaf_size, size())};
+}
+
+/// Solves the models of a chunk one after another.
+template <class Each>
+Sums PointModel::solve_chunk(std::size_t chunk, double bandwidth, bool variances, Worker& worker,
+                             Each&& each) const {
+  const Places places = places_of(chunk);
+  std::array<double, places_per_chunk> distance{};
+  bandwidth_distances(tree_, weights_, bandwidth, places.first_leaf, places.last_leaf,
+                      distance.data());
+  std::vector<double> row(predictors_ + 1);
+  Sums sums;
+  for (std::size_t p = places.first; p < places.last; ++p) {
+    for (std::size_t m = 0; m <= predictors_; ++m)
+      row[m] = values_.at(p, static_cast<int>(m));
+    const Status status =
+        worker.solve(tree_.place_at(p), distance[p - places.first], row, variances);
+    sums.add(status, worker.local(), row, variances);
+    each(p, row, status);
+  }
+  return sums;
+}
+
+template <class Work>
+void PointModel::for_chunks(Chunks chunks, int threads, Work&& work) const {
+  const auto first = static_cast<std::ptrdiff_t>(chunks.first);
+  const auto last = static_cast<std::ptrdiff_t>(chunks.last);
+  // Starting threads costs more than a few chunks.
+  const int useful = static_cast<int>(std::min<std::ptrdiff_t>((last - first) / 4, threads));
+#pragma omp parallel num_threads(std::max(useful, 1))
+  {
+    Worker worker(*this);
+#pragma omp for schedule(dynamic)
+    for (std::ptrdiff_t chunk = first; chunk < last; ++chunk)
+      work(static_cast<std::size_t>(chunk), worker);
+  }
+}
+
+std::vector<Sums> PointModel::evaluate(double bandwidth, Chunks chunks, int threads) const {
+  check_bandwidth(weights_, bandwidth, size());
+  std::vector<Sums> sums(chunks.last - chunks.first);
+  for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
+    sums[chunk - chunks.first] = solve_chunk(chunk, bandwidth, false, worker,
+                                             [](std::size_t, std::span<const double>, Status) {});
+  });
+  return sums;
+}
+
+LocalFit PointModel::empty_fit(double bandwidth, bool with_collinearity) const {
+  LocalFit fit;
+  fit.bandwidth = bandwidth;
+  fit.coefficients = coefficients();
+  fit.with_collinearity = with_collinearity;
+  fit.status.assign(rows(), Status::missing_value);
+  for (auto* column : {&fit.fitted, &fit.residual, &fit.influence, &fit.local_r2})
+    column->assign(rows(), nan);
+  fit.beta.assign(rows() * coefficients(), nan);
+  fit.variance.assign(rows() * coefficients(), nan);
+  if (with_collinearity) {
+    fit.condition_number.assign(rows(), nan);
+    fit.proportion.assign(rows() * coefficients(), nan);
+    fit.inflation.assign(rows() * predictors_, nan);
+  }
+  return fit;
+}
+
+void PointModel::store(LocalFit& fit, std::size_t i, std::span<const double> row,
+                       Worker& worker) const {
+  fit.store(i, row, worker.local());
+  if (!fit.with_collinearity) return;
+  const Collinearity& collinearity = worker.collinearity();
+  fit.condition_number[i] = collinearity.condition_number();
+  for (std::size_t m = 0; m < coefficients(); ++m)
+    fit.proportion[i * coefficients() + m] = collinearity.variance_proportion(m);
+  for (std::size_t m = 0; m < predictors_; ++m)
+    fit.inflation[i * predictors_ + m] = worker.local().inflation(m);
+}
+
+std::vector<Sums> PointModel::fit(LocalFit& fit, Chunks chunks, int threads) const {
+  check_bandwidth(weights_, fit.bandwidth, size());
+  std::vector<Sums> sums(chunks.last - chunks.first);
+  for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
+    sums[chunk - chunks.first] =
+        solve_chunk(chunk, fit.bandwidth, true, worker,
+                    [&](std::size_t position, std::span<const double> row, Status status) {
+                      const std::size_t i = row_of(position);
+                      fit.status[i] = status;
+                      if (status == Status::ok) store(fit, i, row, worker);
+                    });
+  });
+  return sums;
+}
+
+/// Every number of every place of the chunks, always in the same order.
+template <class Each>
+void PointModel::for_numbers(LocalFit& fit, Chunks chunks, Each&& each) const {
+  const auto each_of = [&](std::vector<double>& column, std::size_t i, std::size_t width) {
+    for (std::size_t m = i * width; !column.empty() && m < (i + 1) * width; ++m)
+      each(column[m]);
+  };
+  const std::size_t last = std::min(chunks.last * places_per_chunk, size());
+  for (std::size_t p = chunks.first * places_per_chunk; p < last; ++p) {
+    const std::size_t i = row_of(p);
+    double status = static_cast<double>(fit.status[i]);
+    each(status);
+    fit.status[i] = static_cast<Status>(status);
+    for (auto* column :
+         {&fit.fitted, &fit.residual, &fit.influence, &fit.local_r2, &fit.condition_number})
+      each_of(*column, i, 1);
+    for (auto* column : {&fit.beta, &fit.variance, &fit.proportion})
+      each_of(*column, i, coefficients());
+    each_of(fit.inflation, i, predictors_);
+  }
+}
+
+std::vector<double> PointModel::pack(LocalFit& fit, Chunks chunks) const {
+  std::vector<double> numbers;
+  for_numbers(fit, chunks, [&numbers](double value) { numbers.push_back(value); });
+  return numbers;
+}
+
+void PointModel::unpack(LocalFit& fit, Chunks chunks, std::span<const double> numbers) const {
+  std::size_t next = 0;
+  for_numbers(fit, chunks, [&](double& value) { value = numbers[next++]; });
+}
+
+void PointModel::fit_local_r2(LocalFit& fit, Chunks chunks, int threads) const {
+  LeafValues columns(tree_, 3);  // squared residual, response, whether there is a residual
+  for (std::size_t p = 0; p < size(); ++p) {
+    const double residual = fit.residual[row_of(p)];
+    const bool known = std::isfinite(residual);
+    columns.at(p, 0) = known ? residual * residual : 0;
+    columns.at(p, 1) = values_.at(p, static_cast<int>(predictors_));
+    columns.at(p, 2) = known ? 1 : 0;
+  }
+  for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
+    const Places places = places_of(chunk);
+    std::array<double, places_per_chunk> distance{};
+    bandwidth_distances(tree_, weights_, fit.bandwidth, places.first_leaf, places.last_leaf,
+                        distance.data());
+    for (std::size_t p = places.first; p < places.last; ++p) {
+      const std::size_t i = row_of(p);
+      if (fit.status[i] != Status::ok) continue;
+      std::array<double, 4> sums{};  // about the place's own response
+      worker.neighbourhood().visit(tree_.place_at(p), distance[p - places.first],
+                                   [&](LeafList leaves, const double* weights) {
+                                     lane_loops().spread(columns.data(), leaves, weights,
+                                                         columns.at(p, 1), sums.data());
+                                   });
+      fit.local_r2[i] = 1 - sums[0] / (sums[3] - sums[2] * sums[2] / sums[1]);
+    }
+  });
+}
+
+Prediction PointModel::predict(double bandwidth, std::span<const double> x,
+                               std::span<const double> y,
+                               const std::vector<std::vector<double>>& predictors,
+                               int threads) const {
+  check_bandwidth(weights_, bandwidth, size());
+  const std::size_t p = coefficients();
+  Prediction result;
+  result.status.assign(x.size(), Status::missing_value);
+  result.fitted.assign(x.size(), nan);
+  result.fitted_variance.assign(x.size(), nan);
+  result.beta.assign(x.size() * p, nan);
+  result.variance.assign(x.size() * p, nan);
+  const auto places = static_cast<std::ptrdiff_t>(x.size());
+#pragma omp parallel num_threads(threads)
+  {
+    Worker worker(*this);
+    std::vector<double> row(p);
+#pragma omp for schedule(static)
+    for (std::ptrdiff_t place = 0; place < places; ++place) {
+      const auto i = static_cast<std::size_t>(place);
+      for (std::size_t m = 0; m < predictors_; ++m)
+        row[m] = predictors[m][i];
+      row[predictors_] = 0;
+      bool complete = std::isfinite(x[i]) && std::isfinite(y[i]);
+      for (const double value : row)
+        complete = complete && std::isfinite(value);
+      if (!complete) continue;
+      const Place here = tree_.place(x[i], y[i]);
+      result.status[i] =
+          worker.solve(here, bandwidth_distance(tree_, weights_, bandwidth, here), row, true);
+      if (result.status[i] != Status::ok) continue;
+      const LocalModel& local = worker.local();
+      result.fitted[i] = local.fitted(row.data());
+      result.fitted_variance[i] = local.fitted_variance(row.data());
+      result.beta[i * p] = local.intercept();
+      for (std::size_t m = 1; m < p; ++m)
+        result.beta[i * p + m] = local.slope(m - 1);
+      for (std::size_t m = 0; m < p; ++m)
+        result.variance[i * p + m] = local.variance(m);
+    }
+  }
+  return result;
+}
+
+LocalFit PointModel::fit(double bandwidth, int threads, bool with_collinearity) const {
+  LocalFit result = empty_fit(bandwidth, with_collinearity);
+  result.sums = total(fit(result, all(), threads));
+  fit_local_r2(result, all(), threads);
+  return result;
+}
+
+}  // namespace terrabalance::gwr

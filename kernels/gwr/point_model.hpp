@@ -1,0 +1,150 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "kernels/gwr/local_model.hpp"
+#include "kernels/gwr/neighbourhood.hpp"
+#include "kernels/gwr/observations.hpp"
+#include "kernels/gwr/point_tree.hpp"
+
+namespace terrabalance::gwr {
+
+/// Consecutive chunks of a model's places; what a rank or thread is given. Chunks are the unit of
+/// every sum over places, so sums do not depend on who computed which.
+struct Chunks {
+  std::size_t first = 0;
+  std::size_t last = 0;
+};
+
+/// Sums over the places of a chunk.
+struct Sums {
+  double places = 0;  ///< with a local model
+  double failed = 0;  ///< without, though their row is complete
+  double rss = 0;
+  double tr_s = 0;
+  double tr_sts = 0;  ///< only by fit()
+  double press = 0;   ///< sum of squared leave-one-out residuals
+
+  Sums& operator+=(const Sums& other);
+
+  /// A place more. \param row  predictors and response of the place
+  void add(Status status, const LocalModel& local, std::span<const double> row, bool variances);
+};
+
+/// Local models of all places, in the order of the input; NaN where status is not ok.
+struct LocalFit {
+  double bandwidth = 0;
+  std::size_t coefficients = 0;
+  std::vector<Status> status;
+  std::vector<double> fitted;
+  std::vector<double> residual;
+  std::vector<double> influence;  ///< S_ii
+  std::vector<double> local_r2;
+  std::vector<double> beta;      ///< places x coefficients, intercept first
+  std::vector<double> variance;  ///< places x coefficients: diag(C C'), without sigma²
+
+  bool with_collinearity = false;
+  std::vector<double> condition_number;
+  std::vector<double> proportion;  ///< places x coefficients: variance-decomposition proportions
+  std::vector<double> inflation;   ///< places x predictors: VIF
+  Sums sums;
+
+  std::size_t size() const { return status.size(); }
+
+  /// Keeps the local model of place i. \param row  predictors and response of the place
+  void store(std::size_t i, std::span<const double> row, const LocalModel& local);
+};
+
+/// Predictions at new places.
+struct Prediction {
+  std::vector<Status> status;
+  std::vector<double> fitted;
+  std::vector<double> fitted_variance;  ///< without sigma²
+  std::vector<double> beta;             ///< places x coefficients
+  std::vector<double> variance;         ///< places x coefficients, without sigma²
+};
+
+/// Geographically weighted regression of points (Fotheringham, Brunsdon and Charlton 2002): the
+/// rows without missing values, in a tree, ready for any bandwidth.
+///
+/// Cost of one bandwidth: neighbours x p² per place; kernels that are not compact touch all places.
+/// No list of neighbours is kept, so memory does not depend on the bandwidth.
+class PointModel {
+ public:
+  PointModel(const Observations& observations, Weights weights);
+
+  const Weights& weights() const { return weights_; }
+  const PointTree& tree() const { return tree_; }
+  std::size_t coefficients() const { return predictors_ + 1; }
+  /// Places with complete rows: n of every formula.
+  std::size_t size() const { return tree_.size(); }
+  /// Places in all.
+  std::size_t rows() const { return rows_; }
+  /// Input row of a position of the tree's order.
+  std::size_t row_of(std::size_t position) const { return used_[tree_.order()[position]]; }
+
+  std::size_t chunk_count() const;
+  Chunks all() const { return {0, chunk_count()}; }
+
+  /// What the criteria of a bandwidth need, a value per chunk. \see total
+  std::vector<Sums> evaluate(double bandwidth, Chunks chunks, int threads) const;
+
+  /// An empty fit, all places missing.
+  LocalFit empty_fit(double bandwidth, bool with_collinearity = false) const;
+  /// Fills the places of the chunks in `fit`, but for local_r2; sums as evaluate().
+  std::vector<Sums> fit(LocalFit& fit, Chunks chunks, int threads) const;
+  /// Fills local_r2 of the places of the chunks. Needs the residuals of all places.
+  void fit_local_r2(LocalFit& fit, Chunks chunks, int threads) const;
+
+  /// All of a fit at once.
+  LocalFit fit(double bandwidth, int threads, bool with_collinearity = false) const;
+
+  /// The places of the chunks as a row of numbers, to send from rank to rank.
+  std::vector<double> pack(LocalFit& fit, Chunks chunks) const;
+  void unpack(LocalFit& fit, Chunks chunks, std::span<const double> numbers) const;
+
+  /// Local models at other places.
+  /// \param predictors  columns as those of the observations, for the new places
+  Prediction predict(double bandwidth, std::span<const double> x, std::span<const double> y,
+                     const std::vector<std::vector<double>>& predictors, int threads) const;
+
+ private:
+  class Worker;
+  /// The leaves and the positions of a chunk.
+  struct Places {
+    std::size_t first_leaf;
+    std::size_t last_leaf;
+    std::size_t first;
+    std::size_t last;
+  };
+
+  Places places_of(std::size_t chunk) const;
+  void store(LocalFit& fit, std::size_t i, std::span<const double> row, Worker& worker) const;
+  template <class Each>
+  void for_numbers(LocalFit& fit, Chunks chunks, Each&& each) const;
+  template <class Each>
+  Sums solve_chunk(std::size_t chunk, double bandwidth, bool variances, Worker& worker,
+                   Each&& each) const;
+  template <class Work>
+  void for_chunks(Chunks chunks, int threads, Work&& work) const;
+
+  Weights weights_;
+  std::size_t predictors_;
+  std::vector<std::uint32_t> used_;  ///< rows in the tree
+  std::size_t rows_ = 0;
+  PointTree tree_;
+  LeafValues values_;  ///< predictors, then the response
+};
+
+/// 1 - S_ii, the share of a place's own value that its fitted value leaves free; 0 if that is
+/// rounding only.
+inline double free_share(double leverage) {
+  return 1 - leverage > 1e-12 ? 1 - leverage : 0;
+}
+
+/// Sum of the chunks, in their order.
+Sums total(std::span<const Sums> sums);
+
+}  // namespace terrabalance::gwr

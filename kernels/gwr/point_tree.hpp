@@ -1,0 +1,130 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/gwr/lanes.hpp"
+#include "kernels/gwr/weight.hpp"
+
+namespace terrabalance::gwr {
+
+/// A place as the tree measures it: planar x, y, or a point on the sphere in km.
+using Place = std::array<double, 3>;
+
+/// Points in a balanced tree of full leaves, for "who is within a radius" and "how far is the k-th
+/// neighbour", and for sums over neighbours that read memory in one sweep. Unlike a general tree it
+/// lays points out for the vectorised loops of lanes.hpp.
+///
+/// Ties: the k-th neighbour distance is the k-th smallest of all distances, the point itself and
+/// duplicates counted; whatever lies at that distance counts as a neighbour. So no result depends
+/// on which of two equally distant points comes first, nor on the tree.
+class PointTree {
+ public:
+  PointTree() = default;
+
+  /// \param x,y  finite coordinates, equally many (longitude, latitude for great_circle)
+  PointTree(std::span<const double> x, std::span<const double> y, Metric metric);
+
+  std::size_t size() const { return order_.size(); }
+  std::size_t leaves() const { return (size() + leaf_size - 1) / leaf_size; }
+  Metric metric() const { return metric_; }
+
+  /// Index of the point at a position of the tree's order.
+  std::span<const std::uint32_t> order() const { return order_; }
+
+  Place place(double x, double y) const;
+  Place place_at(std::size_t position) const;
+
+  /// Appends the leaves that may hold points nearer than the radius, in the tree's order.
+  /// \param radius  straight distance
+  void leaves_within(const Place& place, double radius, std::vector<std::uint32_t>& found) const;
+
+  /// Squared straight distances of all points of the leaves, leaf_size values a leaf.
+  void distances(LeafList leaves, const Place& place, double* out) const {
+    lane_loops().distances(coordinates_.data(), dims_, leaves, place.data(), out);
+  }
+
+  /// Distances, in units of the metric, from the points of some leaves to their k-th neighbours,
+  /// themselves counted first. 1 <= k <= size(). Exact, in any order of asking.
+  /// \param out  one value per position, from the first of first_leaf on
+  void neighbour_distances(std::size_t k, std::size_t first_leaf, std::size_t last_leaf,
+                           double* out) const;
+
+  /// The same from any place.
+  double neighbour_distance(const Place& place, std::size_t k) const;
+
+  /// Smallest distance between two points (0 with duplicates); needs two points.
+  double smallest_distance() const;
+  /// Largest distance between two points.
+  double largest_distance() const;
+
+ private:
+  struct Box {
+    Place low;
+    Place high;
+  };
+  struct Work;
+
+  double straight(double distance) const {
+    return metric_ == Metric::planar ? distance : chord_of(distance);
+  }
+  double distance(double squared) const {
+    return metric_ == Metric::planar ? std::sqrt(squared) : great_circle_of(squared);
+  }
+
+  void build(std::vector<Place>& places, std::size_t node, std::size_t first, std::size_t last);
+  template <class Whole, class Leaf>
+  void walk(const Place& place, double low2, double high2, Whole&& whole, Leaf&& leaf) const;
+  template <int dims, class Whole, class Leaf>
+  void walk_in(const Place& place, double low2, double high2, Whole&& whole, Leaf&& leaf) const;
+  double nearest2(const Place& place, const Box& box) const;
+
+  enum class Answer { between, nearer, farther };
+  Answer kth_between(const Place& place, std::size_t k, double low, double high, Work& work,
+                     double& squared) const;
+  double kth(const Place& place, std::size_t k, double low, double high, double step,
+             Work& work) const;
+  double bound(const Place& place, std::size_t k, std::size_t position, Work& work) const;
+
+  Metric metric_ = Metric::planar;
+  int dims_ = 2;
+  std::vector<std::uint32_t> order_;
+  std::vector<double> coordinates_;  ///< per leaf: dims columns of leaf_size
+  std::vector<Box> boxes_;           ///< of the nodes in preorder
+};
+
+/// Columns of numbers in the tree's order, leaf by leaf, for the loops over neighbours.
+class LeafValues {
+ public:
+  LeafValues() = default;
+  LeafValues(const PointTree& tree, int columns)
+      : columns_(columns),
+        values_(tree.leaves() * leaf_size * static_cast<std::size_t>(columns), 0.0) {}
+
+  int columns() const { return columns_; }
+  const double* data() const { return values_.data(); }
+  double& at(std::size_t position, int column) { return values_[offset(position, column)]; }
+  double at(std::size_t position, int column) const { return values_[offset(position, column)]; }
+
+  /// Fills a column from values in the order of the input.
+  void assign(const PointTree& tree, int column, std::span<const double> values) {
+    const auto order = tree.order();
+    for (std::size_t p = 0; p < order.size(); ++p)
+      at(p, column) = values[order[p]];
+  }
+
+ private:
+  std::size_t offset(std::size_t position, int column) const {
+    const std::size_t c = static_cast<std::size_t>(columns_);
+    return (position / leaf_size * c + static_cast<std::size_t>(column)) * leaf_size +
+           position % leaf_size;
+  }
+
+  int columns_ = 0;
+  std::vector<double> values_;
+};
+
+}  // namespace terrabalance::gwr

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/value/table.hpp"
+#include "kernels/gwr/diagnostics.hpp"
+#include "kernels/gwr/search.hpp"
+
+namespace terrabalance::gwr {
+
+/// Table gwr/summary: name, value.
+Table summary_table(const Diagnostics& diagnostics);
+
+/// Table gwr/local: a row per row of the input.
+Table local_table(const Observations& observations, const LocalFit& fit,
+                  const Standardised& standardised);
+
+/// Table gwr/search: step, bandwidth, score, failed, stage.
+Table search_table(const SearchResult& result, Criterion criterion);
+
+/// Table gwr/prediction: i, x, y, yhat, se_yhat, status and beta_NAME, se_NAME.
+/// \param sigma2  residual variance of the model
+Table prediction_table(const Prediction& prediction, const std::vector<double>& x,
+                       const std::vector<double>& y, const std::vector<std::string>& names,
+                       double sigma2);
+
+}  // namespace terrabalance::gwr
