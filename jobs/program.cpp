@@ -14,9 +14,10 @@ namespace terrabalance {
 namespace {
 
 /// The jobs, in the order of a study.
-constexpr std::array<AddJob, 10> jobs{
+constexpr std::array<AddJob, 11> jobs{
     add_simulate,
     add_account,
+    add_change,
     add_landscape,
     add_pattern,
     add_coupling,

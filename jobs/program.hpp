@@ -15,6 +15,7 @@ using Work = std::function<void(Session&)>;
 using AddJob = void (*)(CLI::App& program, Work& work);
 
 void add_account(CLI::App& program, Work& work);
+void add_change(CLI::App& program, Work& work);
 void add_coefficients(CLI::App& program, Work& work);
 void add_simulate(CLI::App& program, Work& work);
 void add_landscape(CLI::App& program, Work& work);
