@@ -15,10 +15,20 @@ namespace terrabalance {
 namespace {
 
 /// The jobs, in the order of a study.
-constexpr std::array<AddJob, 11> jobs{
-    add_simulate, add_account, add_landscape, add_gwr,   add_pattern,      add_coupling,
-    add_evaluate, add_detect,  add_zone,      add_table, add_coefficients,
-};
+constexpr auto jobs = std::to_array<AddJob>({
+    add_simulate,
+    add_account,
+    add_change,
+    add_landscape,
+    add_gwr,
+    add_pattern,
+    add_coupling,
+    add_evaluate,
+    add_detect,
+    add_zone,
+    add_table,
+    add_coefficients,
+});
 
 std::string command_line(int argc, char** argv) {
   std::string line = "terrabalance";

@@ -14,17 +14,18 @@ using Work = std::function<void(Session&)>;
 /// Adds a job's sub-command to the command line. Once parsed, the sub-command sets `work`.
 using AddJob = void (*)(CLI::App& program, Work& work);
 
-void add_account(CLI::App& program, Work& work);
-void add_gwr(CLI::App& program, Work& work);
-void add_coefficients(CLI::App& program, Work& work);
 void add_simulate(CLI::App& program, Work& work);
+void add_account(CLI::App& program, Work& work);
+void add_change(CLI::App& program, Work& work);
 void add_landscape(CLI::App& program, Work& work);
-void add_coupling(CLI::App& program, Work& work);
-void add_detect(CLI::App& program, Work& work);
-void add_evaluate(CLI::App& program, Work& work);
+void add_gwr(CLI::App& program, Work& work);
 void add_pattern(CLI::App& program, Work& work);
+void add_coupling(CLI::App& program, Work& work);
+void add_evaluate(CLI::App& program, Work& work);
+void add_detect(CLI::App& program, Work& work);
 void add_zone(CLI::App& program, Work& work);
 void add_table(CLI::App& program, Work& work);
+void add_coefficients(CLI::App& program, Work& work);
 
 /// Parses the command line, runs the job on all ranks, prints what went wrong once.
 /// \return the exit status

@@ -10,6 +10,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
+#include "io/raster/aligned.hpp"
 
 namespace terrabalance {
 namespace {
@@ -44,8 +45,13 @@ std::string cell_name(const Tile& tile, std::size_t i) {
 
 }  // namespace
 
-BandReader::BandReader(std::string path)
-    : path_(std::move(path)), dataset_(open_raster(path_)), band_(dataset_->GetRasterBand(1)) {
+BandReader::BandReader(std::string path) : BandReader(path, open_raster(path)) {}
+
+BandReader::BandReader(std::string path, const Grid& aligned_to)
+    : BandReader(path, align_nearest(open_raster(path), aligned_to, path)) {}
+
+BandReader::BandReader(std::string path, DatasetPtr dataset)
+    : path_(std::move(path)), dataset_(std::move(dataset)), band_(dataset_->GetRasterBand(1)) {
   int has_nodata = 0;
   nodata_ = band_->GetNoDataValue(&has_nodata);
   has_nodata_ = has_nodata != 0;

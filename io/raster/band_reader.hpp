@@ -24,6 +24,9 @@ class BandReader {
  public:
   explicit BandReader(std::string path);
 
+  /// Reads the band as it looks on another grid (align_nearest()).
+  BandReader(std::string path, const Grid& aligned_to);
+
   const std::string& path() const { return path_; }
   Grid grid() const { return grid_of(*dataset_, path_); }
   BlockSize block_size() const;
@@ -47,6 +50,7 @@ class BandReader {
   template <class Native, class T>
   void read_blocks_as(const Tile& tile, std::vector<T>& target);
   void read_integers(const Tile& tile);
+  BandReader(std::string path, DatasetPtr dataset);
   void read_mask(const Tile& tile);
   template <class Native>
   void zones_from(const Tile& tile, std::vector<Native>& cells, ZoneRuns& runs);

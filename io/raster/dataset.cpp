@@ -129,22 +129,31 @@ CellArea cell_area_of(const Grid& grid, const std::string& path) {
   return CellArea::ellipsoidal(degrees, semi_major, reference.GetInvFlattening());
 }
 
-void require_same_grid(const Grid& study, const std::string& study_path, const Grid& layer,
-                       const std::string& layer_path) {
+namespace {
+
+/// A shifted origin counts at both ends of the raster.
+bool same_cells(const Grid& study, const Grid& layer) {
   const auto& a = study.geotransform;
   const auto& b = layer.geotransform;
-  const auto close = [&](int i, double cell) {
-    // A shifted origin counts at both ends of the raster.
-    return std::abs(a[static_cast<std::size_t>(i)] - b[static_cast<std::size_t>(i)]) <=
-           1e-6 * std::abs(cell);
+  const auto close = [&](std::size_t i, double cell, double cells) {
+    return std::abs(a[i] - b[i]) * cells <= 1e-6 * std::abs(cell);
   };
-  const bool same =
-      study.width == layer.width && study.height == layer.height && close(0, a[1]) &&
-      close(3, a[5]) &&
-      std::abs(a[1] - b[1]) * static_cast<double>(study.width) <= 1e-6 * std::abs(a[1]) &&
-      std::abs(a[5] - b[5]) * static_cast<double>(study.height) <= 1e-6 * std::abs(a[5]);
+  return study.width == layer.width && study.height == layer.height && close(0, a[1], 1) &&
+         close(3, a[5], 1) && close(1, a[1], static_cast<double>(study.width)) &&
+         close(5, a[5], static_cast<double>(study.height));
+}
+
+}  // namespace
+
+bool same_grid(const Grid& a, const Grid& b) {
+  return same_cells(a, b) && same_crs(a, b);
+}
+
+void require_same_grid(const Grid& study, const std::string& study_path, const Grid& layer,
+                       const std::string& layer_path) {
+  if (same_grid(study, layer)) return;
+  const auto& a = study.geotransform;
   const bool crs = same_crs(study, layer);
-  if (same && crs) return;
   const double right = a[0] + a[1] * static_cast<double>(study.width);
   const double bottom = a[3] + a[5] * static_cast<double>(study.height);
   const std::string warp_crs =

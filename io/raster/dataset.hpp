@@ -30,8 +30,11 @@ CellArea cell_area_of(const Grid& grid, const std::string& path);
 /// Whether the cells of the grid are in degrees.
 bool is_geographic(const Grid& grid);
 
+/// Whether two grids have the same cells: size, CRS, and origins and cell sizes to 1e-6 of a cell.
+bool same_grid(const Grid& a, const Grid& b);
+
 /// Refuses a layer that is not on the study's grid; the message names both grids and the gdalwarp
-/// command that aligns the layer. Origins and cell sizes may differ by 1e-6 of a cell.
+/// command that aligns the layer.
 void require_same_grid(const Grid& study, const std::string& study_path, const Grid& layer,
                        const std::string& layer_path);
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <type_traits>
 #include <utility>
 
 #include <gdal_priv.h>
@@ -19,6 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* unfinished = ".partial";
+constexpr const char* side_car = ".aux.xml";  // where GDAL keeps what TIFF cannot hold
 
 struct Rows {
   std::int64_t first;
@@ -53,32 +55,58 @@ void rename_finished(const std::string& path) {
 
 MapWriter::MapWriter(const std::string& folder, const std::string& name, const std::string& unit,
                      const Grid& grid, const Partition& partition, const Communicator& communicator)
-    : stem_((fs::path(folder) / name).string()), grid_(grid), communicator_(communicator) {
+    : stem_((fs::path(folder) / name).string()),
+      unit_(unit),
+      grid_(grid),
+      communicator_(communicator) {
+  create(folder, partition);
+}
+
+MapWriter::MapWriter(const std::string& folder, const std::string& name, MapLegend legend,
+                     const Grid& grid, const Partition& partition, const Communicator& communicator)
+    : stem_((fs::path(folder) / name).string()),
+      legend_(std::move(legend)),
+      grid_(grid),
+      communicator_(communicator) {
+  create(folder, partition);
+}
+
+void MapWriter::create(const std::string& folder, const Partition& partition) {
   std::error_code error;
   fs::create_directories(folder, error);
-  const Rows rows = rows_of(partition, communicator.rank(), communicator.size());
+  const Rows rows = rows_of(partition, communicator_.rank(), communicator_.size());
   if (rows.count == 0) return;
   first_row_ = rows.first;
-  const std::string path = piece(communicator.rank()) + unfinished;
-  const std::array<const char*, 9> options{"TILED=YES",        "BLOCKXSIZE=512", "BLOCKYSIZE=512",
-                                           "COMPRESS=DEFLATE", "PREDICTOR=3",    "ZLEVEL=1",
-                                           "BIGTIFF=IF_SAFER", "SPARSE_OK=TRUE", nullptr};
+  const std::string path = piece(communicator_.rank()) + unfinished;
+  const std::array<const char*, 9> options{"TILED=YES",
+                                           "BLOCKXSIZE=512",
+                                           "BLOCKYSIZE=512",
+                                           "COMPRESS=DEFLATE",
+                                           legend_ ? "PREDICTOR=2" : "PREDICTOR=3",
+                                           "ZLEVEL=1",
+                                           "BIGTIFF=IF_SAFER",
+                                           "SPARSE_OK=TRUE",
+                                           nullptr};
   CPLErrorReset();
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
-  dataset_.reset(driver->Create(path.c_str(), static_cast<int>(grid.width),
-                                static_cast<int>(rows.count), 1, GDT_Float32,
+  dataset_.reset(driver->Create(path.c_str(), static_cast<int>(grid_.width),
+                                static_cast<int>(rows.count), 1, legend_ ? GDT_UInt16 : GDT_Float32,
                                 const_cast<char**>(options.data())));
   if (!dataset_) {
     throw InputError(fmt::format("{}: cannot write a map there ({}); choose another folder", folder,
                                  gdal_reason()));
   }
-  auto geotransform = grid.geotransform;
+  auto geotransform = grid_.geotransform;
   geotransform[3] += static_cast<double>(rows.first) * geotransform[5];
   dataset_->SetGeoTransform(geotransform.data());
-  if (!grid.crs.empty()) dataset_->SetProjection(grid.crs.c_str());
+  if (!grid_.crs.empty()) dataset_->SetProjection(grid_.crs.c_str());
   GDALRasterBand* band = dataset_->GetRasterBand(1);
-  band->SetNoDataValue(std::numeric_limits<double>::quiet_NaN());
-  band->SetUnitType(unit.c_str());
+  band->SetNoDataValue(legend_ ? 0 : std::numeric_limits<double>::quiet_NaN());
+  if (legend_) {
+    legend_->apply_to(*band);
+  } else {
+    band->SetUnitType(unit_.c_str());
+  }
 }
 
 MapWriter::~MapWriter() {
@@ -86,20 +114,31 @@ MapWriter::~MapWriter() {
   dataset_.reset();
   std::error_code ignored;
   fs::remove(piece(communicator_.rank()) + unfinished, ignored);
+  fs::remove(piece(communicator_.rank()) + unfinished + side_car, ignored);
 }
 
 std::string MapWriter::piece(int rank) const {
-  return fmt::format("{}.rank{:04}.tif", stem_, rank);
+  return communicator_.size() == 1 ? stem_ + ".tif" : fmt::format("{}.rank{:04}.tif", stem_, rank);
 }
 
 void MapWriter::write(const Tile& tile, std::span<const double> cells) {
+  write_cells(tile, cells);
+}
+
+void MapWriter::write(const Tile& tile, std::span<const std::uint16_t> cells) {
+  write_cells(tile, cells);
+}
+
+template <class Cell>
+void MapWriter::write_cells(const Tile& tile, std::span<const Cell> cells) {
   const std::lock_guard lock(mutex_);
   CPLErrorReset();
   const auto width = static_cast<int>(tile.width);
   const auto height = static_cast<int>(tile.height);
   const CPLErr status = dataset_->GetRasterBand(1)->RasterIO(
       GF_Write, static_cast<int>(tile.x), static_cast<int>(tile.y - first_row_), width, height,
-      const_cast<double*>(cells.data()), width, height, GDT_Float64, 0, 0, nullptr);
+      const_cast<Cell*>(cells.data()), width, height,
+      std::is_same_v<Cell, double> ? GDT_Float64 : GDT_UInt16, 0, 0, nullptr);
   if (status != CE_None) {
     throw RunError(fmt::format("{}: writing the map failed ({}); check the space left with df",
                                path(), gdal_reason()));
@@ -116,7 +155,11 @@ void MapWriter::commit(const Partition& partition) {
       throw RunError(fmt::format("{}: writing the map failed ({}); check the space left with df",
                                  path(), gdal_reason()));
     }
-    rename_finished(piece(communicator_.rank()));
+    const std::string path = piece(communicator_.rank());
+    if (fs::exists(path + unfinished + side_car)) {
+      fs::rename(path + unfinished + side_car, path + side_car);
+    }
+    rename_finished(path);
   });
   communicator_.together([&] {
     if (communicator_.is_root()) write_vrt(partition);
@@ -132,7 +175,14 @@ void MapWriter::write_vrt(const Partition& partition) const {
   vrt << fmt::format(
       "  <GeoTransform>{:.17g}, {:.17g}, {:.17g}, {:.17g}, {:.17g}, {:.17g}</GeoTransform>\n", g[0],
       g[1], g[2], g[3], g[4], g[5]);
-  vrt << "  <VRTRasterBand dataType=\"Float32\" band=\"1\">\n    <NoDataValue>nan</NoDataValue>\n";
+  vrt << fmt::format(
+      "  <VRTRasterBand dataType=\"{}\" band=\"1\">\n    <NoDataValue>{}</NoDataValue>\n",
+      legend_ ? "UInt16" : "Float32", legend_ ? "0" : "nan");
+  if (legend_) {
+    vrt << legend_->vrt_xml();
+  } else {
+    vrt << fmt::format("    <UnitType>{}</UnitType>\n", escaped(unit_));
+  }
   for (int rank = 0; rank < communicator_.size(); ++rank) {
     const Rows rows = rows_of(partition, rank, communicator_.size());
     if (rows.count == 0) continue;

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -9,24 +11,31 @@
 #include "engine/sweep/partition.hpp"
 #include "engine/value/grid.hpp"
 #include "io/raster/dataset.hpp"
+#include "io/raster/map_legend.hpp"
 
 namespace terrabalance {
 
-/// Writes a map of reals: each rank its own rows as a tiled, compressed float32 GeoTIFF, and one
-/// VRT over them that opens as the whole. No value is NaN. Files take their names when they are
-/// complete.
+/// Writes a map: each rank its own rows as a tiled, compressed GeoTIFF, and one VRT over them that
+/// opens as the whole; a single rank's file is NAME.tif. Reals are float32 with NaN for "no value",
+/// codes 16-bit with 0 for it. Files take their names when they are complete.
 class MapWriter {
  public:
+  /// A map of reals.
   /// \param name  file name without ending: FOLDER/NAME.vrt
   /// \throws InputError if the folder cannot be made or written
   MapWriter(const std::string& folder, const std::string& name, const std::string& unit,
             const Grid& grid, const Partition& partition, const Communicator& communicator);
+
+  /// A map of codes.
+  MapWriter(const std::string& folder, const std::string& name, MapLegend legend, const Grid& grid,
+            const Partition& partition, const Communicator& communicator);
   ~MapWriter();
   MapWriter(const MapWriter&) = delete;
   MapWriter& operator=(const MapWriter&) = delete;
 
   /// Writes the cells of a tile of this rank. Thread-safe.
   void write(const Tile& tile, std::span<const double> cells);
+  void write(const Tile& tile, std::span<const std::uint16_t> cells);
 
   /// Closes this rank's file and, on the root, writes the VRT. Collective.
   void commit(const Partition& partition);
@@ -35,10 +44,15 @@ class MapWriter {
   std::string path() const { return stem_ + ".vrt"; }
 
  private:
+  void create(const std::string& folder, const Partition& partition);
+  template <class Cell>
+  void write_cells(const Tile& tile, std::span<const Cell> cells);
   std::string piece(int rank) const;
   void write_vrt(const Partition& partition) const;
 
   std::string stem_;
+  std::string unit_;
+  std::optional<MapLegend> legend_;  // of a map of codes
   Grid grid_;
   Communicator communicator_;
   std::int64_t first_row_ = 0;

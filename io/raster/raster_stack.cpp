@@ -33,7 +33,7 @@ std::int64_t round_up(std::int64_t cells, std::int64_t block) {
 }  // namespace
 
 RasterStack::RasterStack(std::vector<YearFile> land_use, const std::optional<ZoneSource>& zones,
-                         std::vector<std::string> weights)
+                         std::vector<std::string> weights, Alignment alignment)
     : land_use_(std::move(land_use)),
       weights_(std::move(weights)),
       grid_(first_grid(land_use_)),
@@ -43,7 +43,10 @@ RasterStack::RasterStack(std::vector<YearFile> land_use, const std::optional<Zon
     block_.height = common_block(block_.height, block.height);
   };
   for (const auto& [year, path] : land_use_) {
-    const BandReader band(path);
+    if (alignment == Alignment::nearest && !same_grid(grid_, BandReader(path).grid())) {
+      resampled_.push_back(path);
+    }
+    const BandReader band = open_land_use(path);
     require_same_grid(grid_, land_use_.front().path, band.grid(), path);
     if (!band.is_integer()) {
       throw InputError(
@@ -69,13 +72,18 @@ Partition RasterStack::partition(std::optional<std::int64_t> side) const {
   return {grid_, width, round_up(rows, block_.height)};
 }
 
+BandReader RasterStack::open_land_use(const std::string& path) const {
+  const bool resampled = std::ranges::find(resampled_, path) != resampled_.end();
+  return resampled ? BandReader(path, grid_) : BandReader(path);
+}
+
 RasterStack::Reader RasterStack::reader() const {
   return Reader(*this);
 }
 
 RasterStack::Reader::Reader(const RasterStack& stack) : zones_(stack.zones_.reader()) {
   for (const auto& layer : stack.land_use_)
-    land_use_.emplace_back(layer.path);
+    land_use_.push_back(stack.open_land_use(layer.path));
   for (const auto& path : stack.weights_)
     weights_.emplace_back(path);
   view_.codes.resize(land_use_.size());

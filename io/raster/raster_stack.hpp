@@ -19,6 +19,12 @@ struct YearFile {
   std::string path;
 };
 
+/// What becomes of a layer on another grid than the first year's.
+enum class Alignment {
+  refuse,  ///< it is an error that names the gdalwarp command
+  nearest  ///< it is resampled as it is read
+};
+
 /// The layers of a study on one grid, as the engine's sweep reads them. Immutable; shared by all
 /// threads, each of which reads through its own reader and file handles.
 class RasterStack {
@@ -30,11 +36,13 @@ class RasterStack {
   /// \param weights   float layers, in the order that TileView::weights gives them
   /// \throws InputError naming the file and what is wrong with it
   RasterStack(std::vector<YearFile> land_use, const std::optional<ZoneSource>& zones,
-              std::vector<std::string> weights = {});
+              std::vector<std::string> weights = {}, Alignment alignment = Alignment::refuse);
 
   const Grid& grid() const { return grid_; }
   const Zones& zones() const { return zones_; }
   const std::vector<YearFile>& land_use() const { return land_use_; }
+  /// Land-use layers that are resampled onto the grid of the first.
+  const std::vector<std::string>& resampled() const { return resampled_; }
   /// \throws InputError if the grid's CRS gives its cells no area
   CellArea cell_area() const { return cell_area_of(grid_, land_use_.front().path); }
 
@@ -46,8 +54,11 @@ class RasterStack {
   Reader reader() const;
 
  private:
+  BandReader open_land_use(const std::string& path) const;
+
   std::vector<YearFile> land_use_;
   std::vector<std::string> weights_;
+  std::vector<std::string> resampled_;
   Grid grid_;
   Zones zones_;
   BlockSize block_{1, 1};

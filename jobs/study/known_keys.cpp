@@ -12,6 +12,7 @@ const std::vector<KnownSection>& known_sections() {
       {"carbon.factors.*", {"t_c_per_t_sce", "t_c_per_unit", "unit", "charged_to", "source"}},
       {"statistics", {"table"}},
       {"landscape", {"directions"}},
+      {"change", {"map", "align", "strongest"}},
   };
   return sections;
 }
