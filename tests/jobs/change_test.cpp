@@ -83,10 +83,12 @@ TEST_F(Change, MatricesTrajectoriesAndCoverage) {
   EXPECT_EQ(grown->at("pixels"), "2");
 
   for (const auto& row : table("change/coverage")) {
-    if (row.at("zone") == "8" && row.at("from_year") == "2000")
+    if (row.at("zone") == "8" && row.at("from_year") == "2000") {
       EXPECT_EQ(row.at("nodata_pixels"), "1");
-    if (row.at("zone") == "7" && row.at("to_year") == "2020")
+    }
+    if (row.at("zone") == "7" && row.at("to_year") == "2020") {
       EXPECT_EQ(row.at("nodata_pixels"), "1");
+    }
   }
 }
 
