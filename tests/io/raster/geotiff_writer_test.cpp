@@ -28,7 +28,9 @@ constexpr std::int64_t block = GeoTiffWriter::block;
 class GeoTiff : public testing::Test {
  protected:
   void SetUp() override {
-    folder = fs::path(testing::TempDir()) / "terrabalance_geotiff";
+    // A folder a test: tests of one fixture may run at the same time.
+    folder = fs::path(testing::TempDir()) / "terrabalance_geotiff" /
+             testing::UnitTest::GetInstance()->current_test_info()->name();
     fs::remove_all(folder);
     fs::create_directories(folder);
   }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -13,15 +12,13 @@
 #include <nlohmann/json.hpp>
 
 #include "kernels/gwr/observations.hpp"
+#include "tests/support/program.hpp"
 
 /// Reference data of the GWR tests: tables and results of other programs.
 namespace terrabalance::gwr::reference {
 
 inline std::filesystem::path folder() {
-  if (const char* set = std::getenv("TERRABALANCE_REFERENCE")) return set;
-  if (const char* source = std::getenv("TERRABALANCE_SOURCE"))
-    return std::filesystem::path(source).parent_path() / "shared";
-  return "../shared";
+  return test::reference_folder();
 }
 
 inline bool present() {
