@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures what docs/performance.md says and writes that page. About five minutes on two cores.
 # Usage: benchmarks/measure.sh [SCRATCH_FOLDER]      with an otherwise idle machine
+# Needs the packages bc, time and python3 besides those of scripts/install-deps.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scratch=${1:-${TMPDIR:-/tmp}/terrabalance-measure}

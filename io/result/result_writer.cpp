@@ -55,11 +55,16 @@ void write_array(hid_t group, const std::string& name, const Column& column,
   const h5::Handle space(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr),
                          H5Sclose);
   const h5::Handle creation = creation_for(shape);
+  // HDF5 clears a buffer of 1 MiB for every array of texts unless told that less will do.
+  const h5::Handle transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose);
+  constexpr std::size_t buffer = 1 << 15;
+  H5Pset_buffer(transfer.get(), buffer, nullptr, nullptr);
   const auto write_as = [&](hid_t type, const void* values) {
     const h5::Handle array(H5Dcreate2(group, name.c_str(), type, space.get(), H5P_DEFAULT,
                                       creation.get(), H5P_DEFAULT),
                            H5Dclose);
-    if (!array.valid() || H5Dwrite(array.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) {
+    if (!array.valid() ||
+        H5Dwrite(array.get(), type, H5S_ALL, H5S_ALL, transfer.get(), values) < 0) {
       write_failed(name);
     }
     if (!column.unit.empty()) h5::write_attribute(array.get(), "units", column.unit);
