@@ -1,6 +1,7 @@
 #include "io/table/csv.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <filesystem>
@@ -63,10 +64,10 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string>& 
 CsvTable CsvTable::read(const std::string& path) {
   GDALAllRegister();
   CPLErrorReset();
-  const char* const drivers[] = {"CSV", nullptr};
-  const char* const options[] = {"AUTODETECT_TYPE=NO", "KEEP_GEOM_COLUMNS=YES", nullptr};
-  const DatasetPtr dataset(GDALDataset::Open(("CSV:" + path).c_str(),
-                                             GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, options));
+  const std::array<const char*, 2> drivers{"CSV", nullptr};
+  const std::array<const char*, 3> options{"AUTODETECT_TYPE=NO", "KEEP_GEOM_COLUMNS=YES", nullptr};
+  const DatasetPtr dataset(GDALDataset::Open(
+      ("CSV:" + path).c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers.data(), options.data()));
   if (!dataset || dataset->GetLayerCount() < 1) {
     const bool missing = !path.starts_with("/vsi") && !std::filesystem::exists(path);
     throw InputError(missing
