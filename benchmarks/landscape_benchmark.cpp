@@ -1,5 +1,6 @@
 #include <cstdint>
 #include <random>
+#include <string>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -102,20 +103,25 @@ void sweep(benchmark::State& state, const Codes& codes, Directions directions,
 constexpr Measured counts{};
 constexpr Measured everything{.moments = true, .cores = true, .distances = true};
 
-#define LANDSCAPE_BENCHMARK(name, codes)                                        \
-  BENCHMARK_CAPTURE(sweep, name##_d8, codes, Directions::eight, counts)         \
-      ->Unit(benchmark::kMillisecond);                                          \
-  BENCHMARK_CAPTURE(sweep, name##_d4, codes, Directions::four, counts)          \
-      ->Unit(benchmark::kMillisecond);                                          \
-  BENCHMARK_CAPTURE(sweep, name##_d8_all, codes, Directions::eight, everything) \
-      ->Unit(benchmark::kMillisecond)
+void add(const std::string& name, const Codes& codes) {
+  const auto add_one = [&](const char* what, Directions directions, const Measured& measured) {
+    benchmark::RegisterBenchmark((name + what).c_str(), sweep, codes, directions, measured)
+        ->Unit(benchmark::kMillisecond);
+  };
+  add_one("_d8", Directions::eight, counts);
+  add_one("_d4", Directions::four, counts);
+  add_one("_d8_all", Directions::eight, everything);
+}
 
-LANDSCAPE_BENCHMARK(one_class, one_class());
-LANDSCAPE_BENCHMARK(land_cover, land_cover());
-LANDSCAPE_BENCHMARK(random_41, random_cells(41));
-LANDSCAPE_BENCHMARK(random_59, random_cells(59));
-LANDSCAPE_BENCHMARK(checkerboard, checkerboard());
-LANDSCAPE_BENCHMARK(comb, comb());
+const bool added = [] {
+  add("one_class", one_class());
+  add("land_cover", land_cover());
+  add("random_41", random_cells(41));
+  add("random_59", random_cells(59));
+  add("checkerboard", checkerboard());
+  add("comb", comb());
+  return true;
+}();
 
 }  // namespace
 }  // namespace terrabalance::landscape
