@@ -6,7 +6,7 @@ namespace terrabalance::h5 {
 namespace {
 
 void check(herr_t status) {
-  if (status < 0) throw RunError("the result file cannot be written; is the disk full?");
+  if (status < 0) throw RunError("no room for an attribute; give the run more memory");
 }
 
 std::vector<const char*> pointers_to(const std::vector<std::string>& texts) {

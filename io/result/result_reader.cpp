@@ -42,11 +42,12 @@ herr_t note_table(hid_t at, const char* name, const H5L_info_t* /*info*/, void* 
   return 0;
 }
 
-Column::Values read_values(hid_t array, std::size_t rows) {
+Column::Values read_values(hid_t array, std::size_t rows, const std::string& place) {
   const h5::Handle type(H5Dget_type(array), H5Tclose);
   const auto read = [&](hid_t as, void* target) {
     if (rows > 0 && H5Dread(array, as, H5S_ALL, H5S_ALL, H5P_DEFAULT, target) < 0) {
-      throw InputError("a column cannot be read; the result file is damaged: run the job again");
+      throw InputError(
+          fmt::format("{} cannot be read; the file is damaged: run the job again", place));
     }
   };
   switch (H5Tget_class(type.get())) {
@@ -143,9 +144,10 @@ Table read_table(const std::string& path, const std::string& name) {
     }
     const h5::Handle space(H5Dget_space(array.get()), H5Sclose);
     const auto rows = static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get()));
-    table.columns.push_back({column, text_attribute(array.get(), "units"),
-                             text_attribute(array.get(), "long_name"),
-                             read_values(array.get(), rows)});
+    table.columns.push_back(
+        {column, text_attribute(array.get(), "units"), text_attribute(array.get(), "long_name"),
+         read_values(array.get(), rows,
+                     fmt::format("{}: column {} of table {}", path, column, name))});
   }
   return table;
 }

@@ -45,9 +45,19 @@ h5::Handle creation_for(const std::vector<hsize_t>& shape) {
   return creation;
 }
 
-[[noreturn]] void write_failed(const std::string& what) {
-  throw RunError(
-      fmt::format("{}: writing the result failed; check the space left on the disk with df", what));
+/// The file is made in memory first; where that fails, memory is short.
+[[noreturn]] void no_room_for(const std::string& what) {
+  throw RunError(fmt::format("no room for {}; give the run more memory", what));
+}
+
+/// Does the work; a failure also names the file.
+template <class Work>
+void in_file(const std::string& path, const Work& work) {
+  try {
+    work();
+  } catch (const RunError& error) {
+    throw RunError(fmt::format("{}: {}", path, error.what()));
+  }
 }
 
 void write_array(hid_t group, const std::string& name, const Column& column,
@@ -65,7 +75,7 @@ void write_array(hid_t group, const std::string& name, const Column& column,
                            H5Dclose);
     if (!array.valid() ||
         H5Dwrite(array.get(), type, H5S_ALL, H5S_ALL, transfer.get(), values) < 0) {
-      write_failed(name);
+      no_room_for(name);
     }
     if (!column.unit.empty()) h5::write_attribute(array.get(), "units", column.unit);
     h5::write_attribute(array.get(), "long_name",
@@ -91,14 +101,14 @@ void write_scale(hid_t group, const std::string& name, const Column& column) {
   const hsize_t length = std::visit([](const auto& v) { return v.size(); }, column.values);
   write_array(group, name, column, {length});
   const h5::Handle scale(H5Dopen2(group, name.c_str(), H5P_DEFAULT), H5Dclose);
-  if (H5DSset_scale(scale.get(), name.c_str()) < 0) write_failed(name);
+  if (H5DSset_scale(scale.get(), name.c_str()) < 0) no_room_for(name);
 }
 
 void attach_scale(hid_t group, const std::string& array, const std::string& scale,
                   unsigned dimension) {
   const h5::Handle to(H5Dopen2(group, array.c_str(), H5P_DEFAULT), H5Dclose);
   const h5::Handle from(H5Dopen2(group, scale.c_str(), H5P_DEFAULT), H5Dclose);
-  if (H5DSattach_scale(to.get(), from.get(), dimension) < 0) write_failed(array);
+  if (H5DSattach_scale(to.get(), from.get(), dimension) < 0) no_room_for(array);
 }
 
 }  // namespace
@@ -117,7 +127,7 @@ struct ResultWriter::File {
 
   h5::Handle group(const std::string& path) const {
     h5::Handle group = h5::require_group(handle.get(), path);
-    if (!group.valid()) write_failed(path);
+    if (!group.valid()) no_room_for(path);
     return group;
   }
 
@@ -150,8 +160,8 @@ ResultWriter::ResultWriter(std::string path)
 
 ResultWriter::~ResultWriter() = default;
 
-void ResultWriter::write(const Table& table) {
-  const h5::Handle group = file_->group(table.name);
+void ResultWriter::put(const File& file, const Table& table) {
+  const h5::Handle group = file.group(table.name);
   h5::write_attribute(group.get(), "title", table.title);
   std::vector<std::string> names;
   for (const Column& column : table.columns)
@@ -167,8 +177,8 @@ void ResultWriter::write(const Table& table) {
   }
 }
 
-void ResultWriter::write(const Cube& cube) {
-  const h5::Handle group = file_->group(cube.group);
+void ResultWriter::put(const File& file, const Cube& cube) {
+  const h5::Handle group = file.group(cube.group);
   std::vector<hsize_t> shape;
   for (const Column& dimension : cube.dimensions) {
     write_scale(group.get(), dimension.name, dimension);
@@ -178,6 +188,14 @@ void ResultWriter::write(const Cube& cube) {
   for (unsigned i = 0; i < cube.dimensions.size(); ++i) {
     attach_scale(group.get(), cube.name, cube.dimensions[i].name, i);
   }
+}
+
+void ResultWriter::write(const Table& table) {
+  in_file(path_, [&] { put(*file_, table); });
+}
+
+void ResultWriter::write(const Cube& cube) {
+  in_file(path_, [&] { put(*file_, cube); });
 }
 
 void ResultWriter::write(const Provenance& provenance) {
@@ -210,11 +228,16 @@ void ResultWriter::commit() {
   H5Fflush(file, H5F_SCOPE_GLOBAL);
   const ssize_t size = H5Fget_file_image(file, nullptr, 0);
   std::vector<char> image(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
-  if (size <= 0 || H5Fget_file_image(file, image.data(), image.size()) != size) write_failed(path_);
+  if (size <= 0 || H5Fget_file_image(file, image.data(), image.size()) != size) {
+    in_file(path_, [] { no_room_for("the finished result"); });
+  }
   std::ofstream disk(file_->temporary, std::ios::binary | std::ios::trunc);
   disk.write(image.data(), size);
   disk.close();
-  if (!disk) write_failed(path_);
+  if (!disk) {
+    throw RunError(fmt::format(
+        "{}: writing the result failed; check the space left on the disk with df", path_));
+  }
   std::error_code error;
   std::filesystem::rename(file_->temporary, path_, error);
   if (error) {

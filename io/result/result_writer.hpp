@@ -42,6 +42,9 @@ class ResultWriter {
 
  private:
   struct File;
+  static void put(const File& file, const Table& table);
+  static void put(const File& file, const Cube& cube);
+
   std::string path_;
   std::unique_ptr<File> file_;
 };
