@@ -85,8 +85,6 @@ for name in strips rows deflate_rows words masked overviews; do
   layouts+="| $name | $time | $(ratio "$time" "$tiled") |"$'\n'
 done
 
-simulated=$scratch/once
-rm -rf "$simulated"
 simulate=$("$build/benchmarks/simulate_benchmark" --benchmark_min_time=0.2 2> /dev/null)
 micro=$("$build/benchmarks/account_benchmark" --benchmark_min_time=0.2 2> /dev/null)
 
