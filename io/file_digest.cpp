@@ -1,9 +1,9 @@
 #include "io/file_digest.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <vector>
 
 #include <spdlog/fmt/fmt.h>
 #include <xxhash.h>
@@ -24,11 +24,12 @@ FileDigest digest_of(const std::string& path) {
                                                                        XXH3_freeState);
   XXH3_64bits_reset(state.get());
   std::ifstream file(path, std::ios::binary);
-  std::vector<char> buffer(piece);
+  const auto length = std::min(piece, digest.bytes);
+  const auto buffer = std::make_unique_for_overwrite<char[]>(static_cast<std::size_t>(length));
   for (std::int64_t at = 0; at < digest.bytes; at += step) {
     file.seekg(at);
-    file.read(buffer.data(), piece);
-    XXH3_64bits_update(state.get(), buffer.data(), static_cast<std::size_t>(file.gcount()));
+    file.read(buffer.get(), length);
+    XXH3_64bits_update(state.get(), buffer.get(), static_cast<std::size_t>(file.gcount()));
     file.clear();
   }
   digest.checksum =

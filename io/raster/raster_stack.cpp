@@ -42,12 +42,14 @@ RasterStack::RasterStack(std::vector<YearFile> land_use, const std::optional<Zon
     block_.width = common_block(block_.width, block.width);
     block_.height = common_block(block_.height, block.height);
   };
-  for (const auto& [year, path] : land_use_) {
+  for (const auto& layer : land_use_) {
+    const std::string& path = layer.path;
     if (alignment == Alignment::nearest && !same_grid(grid_, BandReader(path).grid())) {
       resampled_.push_back(path);
     }
     const BandReader band = open_land_use(path);
-    require_same_grid(grid_, land_use_.front().path, band.grid(), path);
+    const bool gave_grid = &layer == &land_use_.front();  // reading its CRS again would take long
+    if (!gave_grid) require_same_grid(grid_, land_use_.front().path, band.grid(), path);
     if (!band.is_integer()) {
       throw InputError(
           fmt::format("{}: land use must be integer class codes; convert it with: "

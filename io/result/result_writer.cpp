@@ -60,8 +60,9 @@ void in_file(const std::string& path, const Work& work) {
   }
 }
 
-void write_array(hid_t group, const std::string& name, const Column& column,
-                 const std::vector<hsize_t>& shape) {
+/// \return the array, open
+h5::Handle write_array(hid_t group, const std::string& name, const Column& column,
+                       const std::vector<hsize_t>& shape) {
   const h5::Handle space(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr),
                          H5Sclose);
   const h5::Handle creation = creation_for(shape);
@@ -70,9 +71,9 @@ void write_array(hid_t group, const std::string& name, const Column& column,
   constexpr std::size_t buffer = 1 << 15;
   H5Pset_buffer(transfer.get(), buffer, nullptr, nullptr);
   const auto write_as = [&](hid_t type, const void* values) {
-    const h5::Handle array(H5Dcreate2(group, name.c_str(), type, space.get(), H5P_DEFAULT,
-                                      creation.get(), H5P_DEFAULT),
-                           H5Dclose);
+    h5::Handle array(H5Dcreate2(group, name.c_str(), type, space.get(), H5P_DEFAULT, creation.get(),
+                                H5P_DEFAULT),
+                     H5Dclose);
     if (!array.valid() ||
         H5Dwrite(array.get(), type, H5S_ALL, H5S_ALL, transfer.get(), values) < 0) {
       no_room_for(name);
@@ -80,35 +81,36 @@ void write_array(hid_t group, const std::string& name, const Column& column,
     if (!column.unit.empty()) h5::write_attribute(array.get(), "units", column.unit);
     h5::write_attribute(array.get(), "long_name",
                         column.description.empty() ? column.name : column.description);
+    return array;
   };
   if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values)) {
-    write_as(H5T_NATIVE_INT64, integers->data());
-  } else if (const auto* reals = std::get_if<std::vector<double>>(&column.values)) {
-    write_as(H5T_NATIVE_DOUBLE, reals->data());
-  } else {
-    const auto& texts = std::get<std::vector<std::string>>(column.values);
-    std::vector<const char*> pointers;
-    pointers.reserve(texts.size());
-    for (const auto& text : texts)
-      pointers.push_back(text.c_str());
-    write_as(h5::text_type().get(), static_cast<const void*>(pointers.data()));
+    return write_as(H5T_NATIVE_INT64, integers->data());
   }
+  if (const auto* reals = std::get_if<std::vector<double>>(&column.values)) {
+    return write_as(H5T_NATIVE_DOUBLE, reals->data());
+  }
+  const auto& texts = std::get<std::vector<std::string>>(column.values);
+  std::vector<const char*> pointers;
+  pointers.reserve(texts.size());
+  for (const auto& text : texts)
+    pointers.push_back(text.c_str());
+  return write_as(h5::text_type().get(), static_cast<const void*>(pointers.data()));
 }
 
 /// An array that others can name as a dimension; what is there already is kept.
-void write_scale(hid_t group, const std::string& name, const Column& column) {
-  if (H5Lexists(group, name.c_str(), H5P_DEFAULT) > 0) return;
+h5::Handle require_scale(hid_t group, const std::string& name, const Column& column) {
+  if (H5Lexists(group, name.c_str(), H5P_DEFAULT) > 0) {
+    return {H5Dopen2(group, name.c_str(), H5P_DEFAULT), H5Dclose};
+  }
   const hsize_t length = std::visit([](const auto& v) { return v.size(); }, column.values);
-  write_array(group, name, column, {length});
-  const h5::Handle scale(H5Dopen2(group, name.c_str(), H5P_DEFAULT), H5Dclose);
+  h5::Handle scale = write_array(group, name, column, {length});
   if (H5DSset_scale(scale.get(), name.c_str()) < 0) no_room_for(name);
+  return scale;
 }
 
-void attach_scale(hid_t group, const std::string& array, const std::string& scale,
-                  unsigned dimension) {
-  const h5::Handle to(H5Dopen2(group, array.c_str(), H5P_DEFAULT), H5Dclose);
-  const h5::Handle from(H5Dopen2(group, scale.c_str(), H5P_DEFAULT), H5Dclose);
-  if (H5DSattach_scale(to.get(), from.get(), dimension) < 0) no_room_for(array);
+void attach(const h5::Handle& array, const h5::Handle& scale, unsigned dimension,
+            const std::string& name) {
+  if (H5DSattach_scale(array.get(), scale.get(), dimension) < 0) no_room_for(name);
 }
 
 }  // namespace
@@ -170,24 +172,25 @@ void ResultWriter::put(const File& file, const Table& table) {
 
   std::vector<std::int64_t> numbers(table.rows());
   std::iota(numbers.begin(), numbers.end(), 0);
-  write_scale(group.get(), "row", {"row", "", "number of the row, from 0", std::move(numbers)});
+  const h5::Handle rows = require_scale(
+      group.get(), "row", {"row", "", "number of the row, from 0", std::move(numbers)});
   for (const Column& column : table.columns) {
-    write_array(group.get(), column.name, column, {table.rows()});
-    attach_scale(group.get(), column.name, "row", 0);
+    attach(write_array(group.get(), column.name, column, {table.rows()}), rows, 0, column.name);
   }
 }
 
 void ResultWriter::put(const File& file, const Cube& cube) {
   const h5::Handle group = file.group(cube.group);
   std::vector<hsize_t> shape;
+  std::vector<h5::Handle> scales;
   for (const Column& dimension : cube.dimensions) {
-    write_scale(group.get(), dimension.name, dimension);
+    scales.push_back(require_scale(group.get(), dimension.name, dimension));
     shape.push_back(std::visit([](const auto& v) { return v.size(); }, dimension.values));
   }
-  write_array(group.get(), cube.name, {cube.name, cube.unit, cube.description, cube.values}, shape);
-  for (unsigned i = 0; i < cube.dimensions.size(); ++i) {
-    attach_scale(group.get(), cube.name, cube.dimensions[i].name, i);
-  }
+  const h5::Handle array = write_array(
+      group.get(), cube.name, {cube.name, cube.unit, cube.description, cube.values}, shape);
+  for (unsigned i = 0; i < scales.size(); ++i)
+    attach(array, scales[i], i, cube.name);
 }
 
 void ResultWriter::write(const Table& table) {
