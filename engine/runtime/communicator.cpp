@@ -1,7 +1,9 @@
 #include "engine/runtime/communicator.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
+#include <string_view>
 
 #include <mpi.h>
 
@@ -20,10 +22,22 @@ void in_pieces(std::size_t size, const Transfer& transfer) {
   }
 }
 
+/// Where all ranks share a node, memory connects them: Open MPI need not look for networks, which
+/// takes longer than all else at start. What the user has set stands.
+void spare_networks_on_one_node() {
+  const char* all = std::getenv("OMPI_COMM_WORLD_SIZE");
+  const char* here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
+  if (all == nullptr || here == nullptr || std::string_view(all) != here) return;
+  if (std::getenv("OMPI_MCA_btl") != nullptr) return;
+  setenv("OMPI_MCA_pml", "ob1", 0);
+  setenv("OMPI_MCA_btl", "self,vader", 0);
+}
+
 }  // namespace
 
 struct Communicator::Mpi {
   Mpi() {
+    spare_networks_on_one_node();
     int provided = 0;
     MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
