@@ -8,6 +8,7 @@
 
 #include <gdal_priv.h>
 #include <ogrsf_frmts.h>
+#include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
 
@@ -153,7 +154,7 @@ Features read_features(const std::string& source, const std::string& id) {
   layer->ResetReading();
   while (const Feature feature{layer->GetNextFeature(), &OGRFeature::DestroyFeature}) {
     const std::string this_id = id_of(*feature, id_field, row);
-    const std::string name = path + ": feature '" + this_id + "'";
+    const std::string name = fmt::format("{}: feature '{}'", path, this_id);
     if (!ids.insert(this_id).second) throw InputError(name + " occurs twice");
     append_geometry(features, feature->GetGeometryRef(), this_id, name);
     features.ids.push_back(this_id);

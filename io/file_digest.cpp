@@ -25,11 +25,11 @@ FileDigest digest_of(const std::string& path) {
   XXH3_64bits_reset(state.get());
   std::ifstream file(path, std::ios::binary);
   const auto length = std::min(piece, digest.bytes);
-  const auto buffer = std::make_unique_for_overwrite<char[]>(static_cast<std::size_t>(length));
+  std::string buffer(static_cast<std::size_t>(length), '\0');
   for (std::int64_t at = 0; at < digest.bytes; at += step) {
     file.seekg(at);
-    file.read(buffer.get(), length);
-    XXH3_64bits_update(state.get(), buffer.get(), static_cast<std::size_t>(file.gcount()));
+    file.read(buffer.data(), length);
+    XXH3_64bits_update(state.get(), buffer.data(), static_cast<std::size_t>(file.gcount()));
     file.clear();
   }
   digest.checksum =

@@ -45,9 +45,9 @@ std::string cell_name(const Tile& tile, std::size_t i) {
 
 }  // namespace
 
-BandReader::BandReader(std::string path) : BandReader(path, open_raster(path)) {}
+BandReader::BandReader(const std::string& path) : BandReader(path, open_raster(path)) {}
 
-BandReader::BandReader(std::string path, const Grid& aligned_to)
+BandReader::BandReader(const std::string& path, const Grid& aligned_to)
     : BandReader(path, align_nearest(open_raster(path), aligned_to, path)) {}
 
 BandReader::BandReader(std::string path, DatasetPtr dataset)

@@ -22,10 +22,10 @@ struct BlockSize {
 /// of whole blocks is decoded once. One for each thread and layer.
 class BandReader {
  public:
-  explicit BandReader(std::string path);
+  explicit BandReader(const std::string& path);
 
   /// Reads the band as it looks on another grid (align_nearest()).
-  BandReader(std::string path, const Grid& aligned_to);
+  BandReader(const std::string& path, const Grid& aligned_to);
 
   const std::string& path() const { return path_; }
   Grid grid() const { return grid_of(*dataset_, path_); }

@@ -53,21 +53,21 @@ void rename_finished(const std::string& path) {
 
 }  // namespace
 
-MapWriter::MapWriter(const std::string& folder, const std::string& name, const std::string& unit,
-                     const Grid& grid, const Partition& partition, const Communicator& communicator)
+MapWriter::MapWriter(const std::string& folder, const std::string& name, std::string unit,
+                     Grid grid, const Partition& partition, Communicator communicator)
     : stem_((fs::path(folder) / name).string()),
-      unit_(unit),
-      grid_(grid),
-      communicator_(communicator) {
+      unit_(std::move(unit)),
+      grid_(std::move(grid)),
+      communicator_(std::move(communicator)) {
   create(folder, partition);
 }
 
 MapWriter::MapWriter(const std::string& folder, const std::string& name, MapLegend legend,
-                     const Grid& grid, const Partition& partition, const Communicator& communicator)
+                     Grid grid, const Partition& partition, Communicator communicator)
     : stem_((fs::path(folder) / name).string()),
       legend_(std::move(legend)),
-      grid_(grid),
-      communicator_(communicator) {
+      grid_(std::move(grid)),
+      communicator_(std::move(communicator)) {
   create(folder, partition);
 }
 

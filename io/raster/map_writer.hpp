@@ -23,12 +23,12 @@ class MapWriter {
   /// A map of reals.
   /// \param name  file name without ending: FOLDER/NAME.vrt
   /// \throws InputError if the folder cannot be made or written
-  MapWriter(const std::string& folder, const std::string& name, const std::string& unit,
-            const Grid& grid, const Partition& partition, const Communicator& communicator);
+  MapWriter(const std::string& folder, const std::string& name, std::string unit, Grid grid,
+            const Partition& partition, Communicator communicator);
 
   /// A map of codes.
-  MapWriter(const std::string& folder, const std::string& name, MapLegend legend, const Grid& grid,
-            const Partition& partition, const Communicator& communicator);
+  MapWriter(const std::string& folder, const std::string& name, MapLegend legend, Grid grid,
+            const Partition& partition, Communicator communicator);
   ~MapWriter();
   MapWriter(const MapWriter&) = delete;
   MapWriter& operator=(const MapWriter&) = delete;

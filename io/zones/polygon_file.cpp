@@ -1,5 +1,6 @@
 #include "io/zones/polygon_file.hpp"
 
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -47,7 +48,7 @@ class ToGrid {
  public:
   ToGrid(OGRLayer& layer, const ZoneSource& source, const Grid& grid) {
     auto forward = grid.geotransform;
-    if (GDALInvGeoTransform(forward.data(), inverse_) == 0) {
+    if (GDALInvGeoTransform(forward.data(), inverse_.data()) == 0) {
       throw InputError(
           fmt::format("{}: the raster's geotransform cannot be inverted", source.path));
     }
@@ -81,7 +82,7 @@ class ToGrid {
   }
 
  private:
-  double inverse_[6] = {};
+  std::array<double, 6> inverse_{};
   std::unique_ptr<OGRCoordinateTransformation> transformation_;
 };
 
