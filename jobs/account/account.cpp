@@ -1,80 +1,78 @@
 #include "jobs/account/account.hpp"
 
 #include <optional>
+#include <utility>
 
-#include <spdlog/fmt/fmt.h>
-
-#include "engine/sweep/sweep.hpp"
-#include "io/result/result_writer.hpp"
 #include "jobs/account/frame.hpp"
 #include "jobs/account/maps.hpp"
 #include "jobs/account/tables.hpp"
 #include "jobs/program.hpp"
-#include "kernels/account/code_counts.hpp"
 #include "kernels/account/land_use.hpp"
 
 namespace terrabalance {
 namespace {
 
-void write_result(ResultWriter& result, const Session& session, const RasterStudy& study,
-                  const AccountInputs& inputs, const std::vector<Table>& tables) {
-  for (const Table& table : tables)
-    result.write(table);
-  result.write(make_cube(tables[0], "account", {"year", "zone", "class"}, "area_ha"));
-  for (const Cube& cube : cubes_by_item(tables.back(), "account", {"year", "zone"})) {
-    result.write(cube);
+/// The account as a step: counts of codes, sums of weights, maps in the second sweep.
+class AccountStep : public RasterStep {
+ public:
+  AccountStep(const RasterScene& scene, AccountInputs inputs)
+      : scene_(&scene), inputs_(std::move(inputs)), area_(scene.stack.cell_area()) {}
+
+  std::string name() const override { return "account"; }
+
+  void plan(FirstSweep& sweep) override {
+    sweep.code_counts = true;
+    if (inputs_.weights.empty()) return;
+    sweep.weights.emplace(lookup_for(scene_->study.legend, {}).index_of);
   }
-  result.write(session.provenance(study.threads, inputs.paths));
-  result.commit();
-  session.say(fmt::format("result: {}", study.output));
-}
+
+  void see(Session& session, Measured& measured, SecondSweep& next) override {
+    session.communicator.broadcast(measured.counts);
+    session.communicator.broadcast(measured.weights);
+    const ClassLookup lookup = lookup_for(scene_->study.legend, codes_of(measured.counts));
+    land_use_ = land_use_from(measured.counts, scene_->study, lookup);
+    frame_ = frame_of(land_use_, scene_->study, scene_->stack.zones(), inputs_.coefficients);
+    cities_.emplace(inputs_, frame_.zone_ids, frame_.years, session);
+    warn_of_gaps(session, land_use_, frame_, *cities_);
+    if (inputs_.maps.empty()) return;
+    maps_.emplace(session, *scene_, CodeClasses(lookup.index_of), land_use_, frame_, area_,
+                  *cities_, measured.weights, inputs_.maps);
+    next.visits.emplace_back([this](const TileView& view) { maps_->write(view); });
+  }
+
+  std::vector<Table> tables(Session& session,
+                            landscape::SecondSweepKernel::Summary&& /*again*/) override {
+    if (maps_) maps_->commit(session);
+    std::vector<Table> tables;
+    session.communicator.together([&] {
+      if (!session.communicator.is_root()) return;
+      tables = {land_use_table(land_use_, frame_, area_), coverage_table(land_use_, frame_, area_),
+                zones_table(frame_), balance_table(land_use_, frame_, area_, *cities_)};
+    });
+    return tables;
+  }
+
+ private:
+  const RasterScene* scene_;
+  AccountInputs inputs_;
+  CellArea area_;
+  LandUse land_use_;
+  AccountFrame frame_;
+  std::optional<CityTables> cities_;
+  std::optional<CarbonMaps> maps_;
+};
 
 }  // namespace
 
+std::unique_ptr<RasterStep> account_step(const RasterScene& scene, AccountInputs inputs) {
+  return std::make_unique<AccountStep>(scene, std::move(inputs));
+}
+
 void account(Session& session, const AccountOptions& options) {
-  const Communicator& ranks = session.communicator;
   const RasterStudy study = resolve(options.rasters);
   const AccountInputs inputs = read_inputs(options, study);
-  const RasterStack stack(study.land_use, study.zones, inputs.weights);
-  const CellArea area = stack.cell_area();
-  for (const auto& warning : stack.zones().warnings())
-    session.warn(warning);
-  std::optional<ResultWriter> result;
-  ranks.together([&] {
-    if (ranks.is_root()) result.emplace(study.output);
-  });
-
-  const Partition partition = stack.partition(study.tile);
-  const Runtime runtime = session.runtime(study.threads, "account: reading land use");
-  const bool weighted = !inputs.weights.empty();
-  CodeCounts::Summary counts;
-  WeightSums::Summary weights;
-  if (weighted) {
-    const ClassLookup by_legend = lookup_for(study.legend, {});
-    const CodeClasses classes(by_legend.index_of);
-    std::tie(counts, weights) =
-        sweep(runtime, partition, stack, CodeCounts(area), WeightSums(classes));
-  } else {
-    std::tie(counts) = sweep(runtime, partition, stack, CodeCounts(area));
-  }
-  ranks.broadcast(counts);
-  ranks.broadcast(weights);
-
-  const ClassLookup lookup = lookup_for(study.legend, codes_of(counts));
-  const LandUse land_use = land_use_from(counts, study, lookup);
-  const AccountFrame frame = frame_of(land_use, study, stack.zones(), inputs.coefficients);
-  const CityTables cities(inputs, frame.zone_ids, frame.years, session);
-  warn_of_gaps(session, land_use, frame, cities);
-  if (!inputs.maps.empty()) {
-    write_maps(session, study, stack, CodeClasses(lookup.index_of), land_use, frame, area, cities,
-               weights, inputs.maps);
-  }
-  ranks.together([&] {
-    if (!ranks.is_root()) return;
-    write_result(*result, session, study, inputs,
-                 {land_use_table(land_use, frame, area), coverage_table(land_use, frame, area),
-                  zones_table(frame), balance_table(land_use, frame, area, cities)});
-  });
+  const RasterScene scene = open_scene(session, study, inputs.weights);
+  run_alone(session, scene, account_step(scene, inputs), inputs.paths);
 }
 
 void add_account(CLI::App& program, Work& work) {

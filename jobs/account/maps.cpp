@@ -1,13 +1,9 @@
 #include "jobs/account/maps.hpp"
 
 #include <algorithm>
-#include <memory>
+#include <utility>
 
 #include <spdlog/fmt/fmt.h>
-
-#include "engine/sweep/tile_loop.hpp"
-#include "io/raster/map_writer.hpp"
-#include "kernels/account/pixel_carbon.hpp"
 
 namespace terrabalance {
 namespace {
@@ -53,36 +49,36 @@ std::map<std::int32_t, std::vector<Allocation>> allocations(
 
 }  // namespace
 
-void write_maps(Session& session, const RasterStudy& study, const RasterStack& stack,
-                const CodeClasses& classes, const LandUse& land_use, const AccountFrame& frame,
-                const CellArea& area, const CityTables& cities, const WeightSums::Summary& weights,
-                const std::string& folder) {
-  const Partition partition = stack.partition(study.tile);
-  const bool weighted = !weights.empty();
-  std::vector<PixelCarbon> carbon;
-  std::vector<std::unique_ptr<MapWriter>> maps;
+CarbonMaps::CarbonMaps(Session& session, const RasterScene& scene, CodeClasses classes,
+                       const LandUse& land_use, const AccountFrame& frame, const CellArea& area,
+                       const CityTables& cities, const WeightSums::Summary& weights,
+                       const std::string& folder)
+    : partition_(scene.stack.partition(scene.study.tile)),
+      weighted_(!weights.empty()),
+      classes_(std::move(classes)) {
   session.communicator.together([&] {
     for (std::size_t layer = 0; layer < frame.years.size(); ++layer) {
-      carbon.emplace_back(
-          classes, area, frame.coefficients,
-          allocations(session, land_use, frame, area, cities, weights, weighted, layer));
-      maps.push_back(std::make_unique<MapWriter>(folder, fmt::format("net_{}", frame.years[layer]),
-                                                 "t C/yr", stack.grid(), partition,
-                                                 session.communicator));
+      carbon_.emplace_back(
+          classes_, area, frame.coefficients,
+          allocations(session, land_use, frame, area, cities, weights, weighted_, layer));
+      maps_.push_back(std::make_unique<MapWriter>(folder, fmt::format("net_{}", frame.years[layer]),
+                                                  "t C/yr", scene.stack.grid(), partition_,
+                                                  session.communicator));
     }
   });
-  for_each_tile(
-      session.runtime(study.threads, "account: writing maps"), partition, stack,
-      [&](std::int64_t, const TileView& view) {
-        std::vector<double> cells(static_cast<std::size_t>(view.tile.cells()));
-        for (std::size_t layer = 0; layer < maps.size(); ++layer) {
-          carbon[layer].fill(view, layer, weighted, cells);
-          maps[layer]->write(view.tile, cells);
-        }
-      },
-      [] {});
-  for (const auto& map : maps) {
-    map->commit(partition);
+}
+
+void CarbonMaps::write(const TileView& view) const {
+  std::vector<double> cells(static_cast<std::size_t>(view.tile.cells()));
+  for (std::size_t layer = 0; layer < maps_.size(); ++layer) {
+    carbon_[layer].fill(view, layer, weighted_, cells);
+    maps_[layer]->write(view.tile, cells);
+  }
+}
+
+void CarbonMaps::commit(const Session& session) const {
+  for (const auto& map : maps_) {
+    map->commit(partition_);
     session.say(fmt::format("map: {}", map->path()));
   }
 }

@@ -1,5 +1,7 @@
 #include "jobs/account/tables.hpp"
 
+#include <utility>
+
 #include "kernels/account/balance.hpp"
 
 namespace terrabalance {
@@ -125,6 +127,19 @@ Table balance_table(const LandUse& land_use, const AccountFrame& frame, const Ce
   table.columns.push_back({"value", "", "in the row's unit", std::move(values)});
   table.columns.push_back({"unit", "", "unit of the value", std::move(units)});
   return table;
+}
+
+std::vector<Cube> account_cubes(const std::vector<Table>& tables) {
+  std::vector<Cube> cubes;
+  for (const Table& table : tables) {
+    if (table.name == "account/land_use") {
+      cubes.push_back(make_cube(table, "account", {"year", "zone", "class"}, "area_ha"));
+    } else if (table.name == "account/balance") {
+      for (Cube& cube : cubes_by_item(table, "account", {"year", "zone"}))
+        cubes.push_back(std::move(cube));
+    }
+  }
+  return cubes;
 }
 
 }  // namespace terrabalance

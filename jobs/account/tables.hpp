@@ -6,6 +6,7 @@
 
 #include "engine/value/cell_area.hpp"
 #include "engine/value/table.hpp"
+#include "io/result/cube.hpp"
 #include "jobs/account/inputs.hpp"
 #include "kernels/account/land_use.hpp"
 
@@ -32,5 +33,8 @@ Table zones_table(const AccountFrame& frame);
 /// Table account/balance: year, zone, item, value, unit.
 Table balance_table(const LandUse& land_use, const AccountFrame& frame, const CellArea& area,
                     const CityTables& cities);
+
+/// What the account's tables among these look like as arrays over year, zone and class.
+std::vector<Cube> account_cubes(const std::vector<Table>& tables);
 
 }  // namespace terrabalance

@@ -8,27 +8,95 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include "engine/sweep/sweep.hpp"
 #include "engine/value/error.hpp"
-#include "io/result/result_writer.hpp"
 #include "jobs/account/frame.hpp"
+#include "jobs/change/carbon.hpp"
 #include "jobs/change/map.hpp"
 #include "jobs/change/tables.hpp"
 #include "jobs/program.hpp"
-#include "kernels/change/sequence_counts.hpp"
 
 namespace terrabalance {
 namespace {
 
-/// The options once [change] of the study file has filled the gaps.
-struct Settings {
-  std::string map;
-  Alignment alignment = Alignment::refuse;
-  std::size_t strongest = 10;
+ChangeResult classify(Session& session, const SequenceCounts::Summary& summary,
+                      const RasterStudy& study, const Zones& zones, const AccountInputs& inputs,
+                      const ClassLookup& lookup, const CellArea& area) {
+  ChangeResult result;
+  result.land_use = land_use_from(code_counts(summary), study, lookup);
+  result.change = classify_change(summary, result.land_use, lookup);
+  result.frame = frame_of(result.land_use, study, zones, inputs.coefficients);
+  const CityTables cities(inputs, result.frame.zone_ids, result.frame.years, session);
+  warn_of_gaps(session, result.land_use, result.frame, cities);
+  result.carbon = carbon_intensity(session, result.land_use, result.frame, area, cities);
+  if (!result.change.has_trajectories) {
+    session.warn(fmt::format(
+        "more than {} different sequences of codes: change was counted by pairs of years, and "
+        "there is no table change/trajectory; fewer years or classes would have one",
+        SequenceCounts::default_limit));
+  }
+  return result;
+}
+
+/// Change as a step: counts of sequences, maps in the second sweep.
+class ChangeStep : public RasterStep {
+ public:
+  ChangeStep(const RasterScene& scene, AccountInputs inputs, ChangeSettings settings)
+      : scene_(&scene),
+        inputs_(std::move(inputs)),
+        settings_(std::move(settings)),
+        area_(scene.stack.cell_area()) {}
+
+  std::string name() const override { return "change"; }
+
+  void plan(FirstSweep& sweep) override { sweep.sequences = true; }
+
+  void see(Session& session, Measured& measured, SecondSweep& next) override {
+    session.communicator.broadcast(measured.sequences);
+    const auto& sequences = measured.sequences;
+    const ClassLookup lookup = lookup_for(scene_->study.legend, codes_of(code_counts(sequences)));
+    result_ =
+        classify(session, sequences, scene_->study, scene_->stack.zones(), inputs_, lookup, area_);
+    if (settings_.map.empty()) return;
+    maps_.emplace(session, *scene_, CodeClasses(lookup.index_of), result_, settings_.map);
+    next.visits.emplace_back([this](const TileView& view) { maps_->write(view); });
+  }
+
+  std::vector<Table> tables(Session& session,
+                            landscape::SecondSweepKernel::Summary&& /*again*/) override {
+    if (maps_) maps_->commit(session);
+    std::vector<Table> tables;
+    session.communicator.together([&] {
+      if (session.communicator.is_root()) tables = finished_tables();
+    });
+    return tables;
+  }
+
+ private:
+  std::vector<Table> finished_tables() const {
+    std::vector<Table> tables{transition_table(result_, area_), dynamics_table(result_, area_),
+                              intensity_table(result_, area_)};
+    if (result_.change.has_trajectories) tables.push_back(trajectory_table(result_, area_));
+    tables.push_back(strongest_table(result_, area_, settings_.strongest));
+    tables.push_back(sankey_table(result_, area_));
+    tables.push_back(coverage_table(result_, area_));
+    return tables;
+  }
+
+  const RasterScene* scene_;
+  AccountInputs inputs_;
+  ChangeSettings settings_;
+  CellArea area_;
+  ChangeResult result_;
+  std::optional<ChangeMaps> maps_;
 };
 
-Settings settle(const ChangeOptions& options, const RasterStudy& study) {
-  Settings settings;
+}  // namespace
+
+ChangeSettings change_settings(const ChangeOptions& options, const RasterStudy& study) {
+  if (study.land_use.size() < 2) {
+    throw InputError("change needs land use of two years or more; add --landuse YEAR=FILE");
+  }
+  ChangeSettings settings;
   settings.map = options.map;
   std::string align = options.align;
   auto strongest = options.strongest;
@@ -52,102 +120,17 @@ Settings settle(const ChangeOptions& options, const RasterStudy& study) {
   return settings;
 }
 
-/// Carbon per hectare of every zone, year and class: its coefficient, and the activities charged to
-/// it spread over its area, as the account has them.
-CarbonIntensity carbon_of(Session& session, const LandUse& land_use, const AccountFrame& frame,
-                          const CellArea& area, const CityTables& cities) {
-  CarbonIntensity carbon{land_use.layers, land_use.classes.size(), {}};
-  for (std::size_t zone = 0; zone < land_use.zones.size(); ++zone) {
-    for (std::size_t layer = 0; layer < land_use.layers; ++layer) {
-      for (std::size_t c = 0; c < land_use.classes.size(); ++c) {
-        const std::string& id = frame.zone_ids[zone];
-        const double charged = cities.charged(id, frame.years[layer], land_use.classes[c]);
-        const double hectares = area.hectares(land_use.at(zone, layer, c).area);
-        if (charged > 0 && hectares == 0) {
-          session.warn(
-              fmt::format("{}: city {} has activities charged to {} but no cell of it; no "
-                          "transition carries their {:.6g} t C",
-                          frame.years[layer], id, land_use.classes[c], charged));
-        }
-        const double by_area = charged > 0 && hectares > 0 ? charged / hectares : 0;
-        carbon.values.push_back(frame.coefficients[c] + by_area);
-      }
-    }
-  }
-  return carbon;
+std::unique_ptr<RasterStep> change_step(const RasterScene& scene, AccountInputs inputs,
+                                        ChangeSettings settings) {
+  return std::make_unique<ChangeStep>(scene, std::move(inputs), std::move(settings));
 }
-
-ChangeResult classify(Session& session, const SequenceCounts::Summary& summary,
-                      const RasterStudy& study, const Zones& zones, const AccountInputs& inputs,
-                      const ClassLookup& lookup, const CellArea& area) {
-  ChangeResult result;
-  result.land_use = land_use_from(code_counts(summary), study, lookup);
-  result.change = classify_change(summary, result.land_use, lookup);
-  result.frame = frame_of(result.land_use, study, zones, inputs.coefficients);
-  const CityTables cities(inputs, result.frame.zone_ids, result.frame.years, session);
-  warn_of_gaps(session, result.land_use, result.frame, cities);
-  result.carbon = carbon_of(session, result.land_use, result.frame, area, cities);
-  if (!result.change.has_trajectories) {
-    session.warn(fmt::format(
-        "more than {} different sequences of codes: change was counted by pairs of years, and "
-        "there is no table change/trajectory; fewer years or classes would have one",
-        SequenceCounts::default_limit));
-  }
-  return result;
-}
-
-void write_result(ResultWriter& file, const Session& session, const RasterStudy& study,
-                  const AccountInputs& inputs, const ChangeResult& result, const CellArea& area,
-                  std::size_t strongest) {
-  file.write(transition_table(result, area));
-  file.write(dynamics_table(result, area));
-  file.write(intensity_table(result, area));
-  if (result.change.has_trajectories) file.write(trajectory_table(result, area));
-  file.write(strongest_table(result, area, strongest));
-  file.write(sankey_table(result, area));
-  file.write(coverage_table(result, area));
-  file.write(session.provenance(study.threads, inputs.paths));
-  file.commit();
-  session.say(fmt::format("result: {}", study.output));
-}
-
-}  // namespace
 
 void change(Session& session, const ChangeOptions& options) {
-  const Communicator& ranks = session.communicator;
   const RasterStudy study = resolve(options.account.rasters);
-  const Settings settings = settle(options, study);
-  if (study.land_use.size() < 2) {
-    throw InputError("change needs land use of two years or more; add --landuse YEAR=FILE");
-  }
+  ChangeSettings settings = change_settings(options, study);
   const AccountInputs inputs = read_inputs(options.account, study);
-  const RasterStack stack(study.land_use, study.zones, {}, settings.alignment);
-  const CellArea area = stack.cell_area();
-  for (const auto& warning : stack.zones().warnings())
-    session.warn(warning);
-  for (const auto& path : stack.resampled()) {
-    session.warn(fmt::format("{}: resampled (nearest) onto the grid of {}", path,
-                             study.land_use.front().path));
-  }
-  std::optional<ResultWriter> file;
-  ranks.together([&] {
-    if (ranks.is_root()) file.emplace(study.output);
-  });
-
-  auto [summary] = sweep(session.runtime(study.threads, "change: reading land use"),
-                         stack.partition(study.tile), stack, SequenceCounts(area));
-  ranks.broadcast(summary);
-  const ClassLookup lookup = lookup_for(study.legend, codes_of(code_counts(summary)));
-  const ChangeResult result =
-      classify(session, summary, study, stack.zones(), inputs, lookup, area);
-  if (!settings.map.empty()) {
-    write_change_maps(session, study, stack, CodeClasses(lookup.index_of), result, settings.map);
-  }
-  ranks.together([&] {
-    if (ranks.is_root()) {
-      write_result(*file, session, study, inputs, result, area, settings.strongest);
-    }
-  });
+  const RasterScene scene = open_scene(session, study, {}, settings.alignment);
+  run_alone(session, scene, change_step(scene, inputs, std::move(settings)), inputs.paths);
 }
 
 void add_change(CLI::App& program, Work& work) {

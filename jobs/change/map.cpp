@@ -2,16 +2,12 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
-#include <vector>
+#include <utility>
 
 #include <spdlog/fmt/fmt.h>
 
-#include "engine/sweep/tile_loop.hpp"
 #include "engine/value/error.hpp"
-#include "io/raster/map_writer.hpp"
 #include "jobs/change/colours.hpp"
-#include "kernels/change/change_codes.hpp"
 
 namespace terrabalance {
 namespace {
@@ -37,38 +33,39 @@ MapLegend legend_of(const ChangeResult& result, const ChangeCodes& codes, std::s
 
 }  // namespace
 
-void write_change_maps(Session& session, const RasterStudy& study, const RasterStack& stack,
-                       const CodeClasses& classes, const ChangeResult& result,
-                       const std::string& folder) {
-  const Partition partition = stack.partition(study.tile);
-  const auto& pairs = result.change.pairs;
+ChangeMaps::ChangeMaps(const Session& session, const RasterScene& scene, CodeClasses classes,
+                       const ChangeResult& result, const std::string& folder)
+    : partition_(scene.stack.partition(scene.study.tile)),
+      classes_(std::move(classes)),
+      codes_(classes_, result.land_use.classes.size()),
+      pairs_(result.change.pairs) {
   if (result.land_use.classes.size() > ChangeCodes::most_classes) {
     throw InputError(
         fmt::format("a map of change holds {} classes at most, not {}; name a --legend",
                     ChangeCodes::most_classes, result.land_use.classes.size()));
   }
-  const ChangeCodes codes(classes, result.land_use.classes.size());
-  std::vector<std::unique_ptr<MapWriter>> maps;
   session.communicator.together([&] {
-    for (std::size_t pair = 0; pair < pairs.size(); ++pair) {
-      const std::string name = fmt::format("change_{}_{}", result.frame.years[pairs[pair].first],
-                                           result.frame.years[pairs[pair].second]);
-      maps.push_back(std::make_unique<MapWriter>(folder, name, legend_of(result, codes, pair),
-                                                 stack.grid(), partition, session.communicator));
+    for (std::size_t pair = 0; pair < pairs_.size(); ++pair) {
+      const std::string name = fmt::format("change_{}_{}", result.frame.years[pairs_[pair].first],
+                                           result.frame.years[pairs_[pair].second]);
+      maps_.push_back(std::make_unique<MapWriter>(folder, name, legend_of(result, codes_, pair),
+                                                  scene.stack.grid(), partition_,
+                                                  session.communicator));
     }
   });
-  for_each_tile(
-      session.runtime(study.threads, "change: writing maps"), partition, stack,
-      [&](std::int64_t, const TileView& view) {
-        std::vector<std::uint16_t> cells(static_cast<std::size_t>(view.tile.cells()));
-        for (std::size_t pair = 0; pair < pairs.size(); ++pair) {
-          codes.fill(view, pairs[pair].first, pairs[pair].second, cells);
-          maps[pair]->write(view.tile, cells);
-        }
-      },
-      [] {});
-  for (const auto& map : maps) {
-    map->commit(partition);
+}
+
+void ChangeMaps::write(const TileView& view) const {
+  std::vector<std::uint16_t> cells(static_cast<std::size_t>(view.tile.cells()));
+  for (std::size_t pair = 0; pair < pairs_.size(); ++pair) {
+    codes_.fill(view, pairs_[pair].first, pairs_[pair].second, cells);
+    maps_[pair]->write(view.tile, cells);
+  }
+}
+
+void ChangeMaps::commit(const Session& session) const {
+  for (const auto& map : maps_) {
+    map->commit(partition_);
     session.say(fmt::format("map: {}", map->path()));
   }
 }

@@ -2,19 +2,15 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
 
-#include "engine/sweep/sweep.hpp"
 #include "engine/value/error.hpp"
-#include "io/result/result_writer.hpp"
 #include "jobs/landscape/cell_size.hpp"
 #include "jobs/landscape/tables.hpp"
 #include "jobs/program.hpp"
-#include "kernels/landscape/second_sweep.hpp"
 
 namespace terrabalance {
 namespace {
@@ -124,74 +120,98 @@ void refuse_empty(const std::vector<landscape::Summary>& summaries, const Raster
   }
 }
 
-/// Sweeps the rasters; what the landscapes are is known on the root alone.
-std::vector<LandscapeYear> measure(Session& session, const RasterStudy& study,
-                                   const RasterStack& stack, const Plan& plan) {
-  const Communicator& ranks = session.communicator;
-  const Partition partition = stack.partition(study.tile);
-  const std::vector<PatchOptions> options(study.land_use.size(), plan.patches);
-  auto summaries = std::get<0>(sweep(session.runtime(study.threads, "landscape: patches"),
-                                     partition, stack, landscape::PatchKernel(options)));
-  ranks.together([&] {
-    if (!ranks.is_root()) return;
-    for (auto& summary : summaries)
-      landscape::close_patches(summary, plan.patches);
-    refuse_unknown_codes(summaries, study);
-    refuse_empty(summaries, study);
-  });
+/// Landscape indices as a step: patches; in the second sweep what needs to know them.
+class LandscapeStep : public RasterStep {
+ public:
+  LandscapeStep(Session& session, const RasterScene& scene, const LandscapeOptions& options)
+      : study_(&scene.study),
+        zones_(&scene.stack.zones()),
+        cell_(cell_size_of(scene.stack.grid(), scene.study.land_use.front().path, session)),
+        classes_(classes_of(scene.study.legend)),
+        plan_(plan_of(options, scene.study, scene.stack.grid(), cell_, classes_.table)),
+        options_(scene.study.land_use.size(), plan_.patches) {}
 
-  std::vector<LandscapeYear> years(study.land_use.size());
-  if (plan.second_sweep()) {
-    std::vector<landscape::CrossingPatches> crossing;
-    for (auto& summary : summaries)
-      crossing.emplace_back(summary);
-    ranks.broadcast(crossing);
-    auto seconds =
-        std::get<0>(sweep(session.runtime(study.threads, "landscape: second look"), partition,
-                          stack, landscape::SecondSweepKernel(options, crossing, plan.edges)));
-    for (std::size_t layer = 0; layer < seconds.size(); ++layer) {
-      finish_crossing(summaries[layer], crossing[layer], seconds[layer], plan.patches);
-      if (plan.edges)
-        years[layer].neighbours =
-            fold_neighbours(summaries[layer], seconds[layer], plan.patches, study.threads);
+  std::string name() const override { return "landscape"; }
+
+  void plan(FirstSweep& sweep) override { sweep.patches.emplace(options_); }
+
+  void see(Session& session, Measured& measured, SecondSweep& next) override {
+    const Communicator& ranks = session.communicator;
+    summaries_ = std::move(measured.patches);
+    ranks.together([&] {
+      if (!ranks.is_root()) return;
+      for (auto& summary : summaries_)
+        landscape::close_patches(summary, plan_.patches);
+      refuse_unknown_codes(summaries_, *study_);
+      refuse_empty(summaries_, *study_);
+    });
+    if (!plan_.second_sweep()) return;
+    for (auto& summary : summaries_)
+      crossing_.emplace_back(summary);
+    ranks.broadcast(crossing_);
+    next.patches.emplace(options_, crossing_, plan_.edges);
+  }
+
+  std::vector<Table> tables(Session& session,
+                            landscape::SecondSweepKernel::Summary&& again) override {
+    std::vector<Table> tables;
+    session.communicator.together([&] {
+      if (session.communicator.is_root()) tables = finished_tables(std::move(again));
+    });
+    return tables;
+  }
+
+ private:
+  std::vector<Table> finished_tables(landscape::SecondSweepKernel::Summary&& again) {
+    const auto years = finish(std::move(again));
+    const LandscapeNames names = names_of(classes_, *zones_);
+    std::vector<Table> tables{class_table(years, plan_.selection, names),
+                              landscape_table(years, plan_.selection, names)};
+    if (plan_.patches.keep_patches) {
+      tables.push_back(patch_table(years, plan_.selection, cell_, names));
     }
+    return tables;
   }
-  for (std::size_t layer = 0; layer < summaries.size(); ++layer) {
-    years[layer].year = study.land_use[layer].year;
-    years[layer].landscapes = landscape::landscapes(summaries[layer], plan.patches.cell);
-    years[layer].patches = std::move(summaries[layer].closed);
-    sort_patches(years[layer].patches);
+
+  std::vector<LandscapeYear> finish(landscape::SecondSweepKernel::Summary&& again) {
+    std::vector<LandscapeYear> years(summaries_.size());
+    for (std::size_t layer = 0; layer < years.size(); ++layer) {
+      auto& summary = summaries_[layer];
+      if (plan_.second_sweep()) {
+        finish_crossing(summary, crossing_[layer], again[layer], plan_.patches);
+        if (plan_.edges) {
+          years[layer].neighbours =
+              fold_neighbours(summary, again[layer], plan_.patches, study_->threads);
+        }
+      }
+      years[layer].year = study_->land_use[layer].year;
+      years[layer].landscapes = landscape::landscapes(summary, plan_.patches.cell);
+      years[layer].patches = std::move(summary.closed);
+      sort_patches(years[layer].patches);
+    }
+    return years;
   }
-  return years;
-}
+
+  const RasterStudy* study_;
+  const Zones* zones_;
+  landscape::CellSize cell_;
+  Classes classes_;
+  Plan plan_;
+  std::vector<PatchOptions> options_;
+  std::vector<landscape::Summary> summaries_;
+  std::vector<landscape::CrossingPatches> crossing_;
+};
 
 }  // namespace
 
-void landscape_indices(Session& session, const LandscapeOptions& options) {
-  const Communicator& ranks = session.communicator;
-  const RasterStudy study = resolve(options.rasters);
-  const RasterStack stack(study.land_use, study.zones);
-  for (const auto& warning : stack.zones().warnings())
-    session.warn(warning);
-  const auto cell = cell_size_of(stack.grid(), study.land_use.front().path, session);
-  const Classes classes = classes_of(study.legend);
-  const Plan plan = plan_of(options, study, stack.grid(), cell, classes.table);
-  std::optional<ResultWriter> result;
-  ranks.together([&] {
-    if (ranks.is_root()) result.emplace(study.output);
-  });
+std::unique_ptr<RasterStep> landscape_step(Session& session, const RasterScene& scene,
+                                           const LandscapeOptions& options) {
+  return std::make_unique<LandscapeStep>(session, scene, options);
+}
 
-  const auto years = measure(session, study, stack, plan);
-  ranks.together([&] {
-    if (!ranks.is_root()) return;
-    const LandscapeNames names = names_of(classes, stack.zones());
-    result->write(class_table(years, plan.selection, names));
-    result->write(landscape_table(years, plan.selection, names));
-    if (options.patches) result->write(patch_table(years, plan.selection, cell, names));
-    result->write(session.provenance(study.threads, study.input_paths()));
-    result->commit();
-    session.say(fmt::format("result: {}", study.output));
-  });
+void landscape_indices(Session& session, const LandscapeOptions& options) {
+  const RasterScene scene = open_scene(session, resolve(options.rasters));
+  run_alone(session, scene, landscape_step(session, scene, options), scene.study.input_paths());
 }
 
 void add_landscape(CLI::App& program, Work& work) {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
+#include "jobs/raster/step.hpp"
 #include "jobs/raster_options.hpp"
 #include "jobs/session.hpp"
 
@@ -18,5 +20,9 @@ struct LandscapeOptions {
 /// The landscape indices of every zone and year: one sweep over the rasters, a second one for those
 /// indices that need it. Collective.
 void landscape_indices(Session& session, const LandscapeOptions& options);
+
+/// The same as a step beside others. \param scene  outlives it
+std::unique_ptr<RasterStep> landscape_step(Session& session, const RasterScene& scene,
+                                           const LandscapeOptions& options);
 
 }  // namespace terrabalance

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/sweep/maybe.hpp"
 #include "tests/support/memory_source.hpp"
 
 namespace terrabalance {
@@ -50,6 +51,14 @@ TEST(Sweep, SeveralKernelsShareEveryTile) {
   const Partition partition(source.grid, 20, 10);
   const auto [first, second] = sweep(threads(2), partition, source, Order{}, Order{});
   EXPECT_EQ(first, second);
+}
+
+TEST(Sweep, AKernelThatIsLeftOutGivesAnEmptySummary) {
+  const Partition partition(source.grid, 20, 10);
+  const auto [out, in, plain] = sweep(threads(2), partition, source, Maybe<Order>(std::nullopt),
+                                      Maybe(std::optional<Order>(Order{})), Order{});
+  EXPECT_EQ(out, "");
+  EXPECT_EQ(in, plain);
 }
 
 /// Fails on one tile.

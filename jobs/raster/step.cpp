@@ -1,0 +1,127 @@
+#include "jobs/raster/step.hpp"
+
+#include <tuple>
+#include <utility>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "engine/sweep/maybe.hpp"
+#include "engine/sweep/sweep.hpp"
+#include "jobs/account/tables.hpp"
+
+namespace terrabalance {
+namespace {
+
+/// Shows every tile to the visitors before it is scanned.
+class Visited {
+ public:
+  using Kernel = Maybe<landscape::SecondSweepKernel>;
+  using Summary = Kernel::Summary;
+
+  Visited(Kernel kernel, const std::vector<std::function<void(const TileView&)>>& visits)
+      : kernel_(std::move(kernel)), visits_(&visits) {}
+
+  Summary scan(const TileView& view) const {
+    for (const auto& visit : *visits_)
+      visit(view);
+    return kernel_.scan(view);
+  }
+  void merge(Summary& first, Summary&& second, Side side) const {
+    kernel_.merge(first, std::move(second), side);
+  }
+
+ private:
+  Kernel kernel_;
+  const std::vector<std::function<void(const TileView&)>>* visits_;
+};
+
+std::string names_of(const RasterSteps& steps) {
+  std::string names;
+  for (const auto& step : steps)
+    names.append(names.empty() ? "" : ", ").append(step->name());
+  return names;
+}
+
+Measured first_sweep(const Session& session, const RasterScene& scene, const Partition& partition,
+                     FirstSweep wanted, const std::string& label) {
+  std::optional<CellArea> area;
+  std::optional<CodeCounts> counts;
+  std::optional<SequenceCounts> sequences;
+  std::optional<WeightSums> weights;
+  if (wanted.sequences || wanted.code_counts) area = scene.stack.cell_area();
+  if (wanted.sequences) {
+    sequences.emplace(*area);
+  } else if (wanted.code_counts) {
+    counts.emplace(*area);
+  }
+  if (wanted.weights) weights.emplace(*wanted.weights);
+  Measured measured;
+  std::tie(measured.counts, measured.sequences, measured.weights, measured.patches) =
+      sweep(session.runtime(scene.study.threads, label), partition, scene.stack, Maybe(counts),
+            Maybe(sequences), Maybe(weights), Maybe(std::move(wanted.patches)));
+  if (wanted.sequences) measured.counts = code_counts(measured.sequences);
+  return measured;
+}
+
+}  // namespace
+
+RasterScene open_scene(Session& session, RasterStudy study, std::vector<std::string> weights,
+                       Alignment alignment) {
+  RasterStack stack(study.land_use, study.zones, std::move(weights), alignment);
+  for (const auto& warning : stack.zones().warnings())
+    session.warn(warning);
+  for (const auto& path : stack.resampled()) {
+    session.warn(fmt::format("{}: resampled (nearest) onto the grid of {}", path,
+                             study.land_use.front().path));
+  }
+  return {std::move(study), std::move(stack)};
+}
+
+std::vector<Table> run_steps(Session& session, const RasterScene& scene, const RasterSteps& steps) {
+  const Partition partition = scene.stack.partition(scene.study.tile);
+  const std::string names = names_of(steps);
+  FirstSweep first;
+  for (const auto& step : steps)
+    step->plan(first);
+  Measured measured =
+      first_sweep(session, scene, partition, std::move(first), names + ": reading land use");
+  SecondSweep second;
+  for (const auto& step : steps)
+    step->see(session, measured, second);
+  landscape::SecondSweepKernel::Summary again;
+  if (!second.empty()) {
+    const Visited kernel(Maybe(std::move(second.patches)), second.visits);
+    again = std::get<0>(sweep(session.runtime(scene.study.threads, names + ": second look"),
+                              partition, scene.stack, kernel));
+  }
+  std::vector<Table> tables;
+  for (const auto& step : steps) {
+    for (Table& table : step->tables(session, std::move(again)))
+      tables.push_back(std::move(table));
+  }
+  return tables;
+}
+
+void run_alone(Session& session, const RasterScene& scene, std::unique_ptr<RasterStep> step,
+               const std::vector<std::string>& inputs) {
+  const Communicator& ranks = session.communicator;
+  std::optional<ResultWriter> result;
+  ranks.together([&] {
+    if (ranks.is_root()) result.emplace(scene.study.output);
+  });
+  RasterSteps steps;
+  steps.push_back(std::move(step));
+  const auto tables = run_steps(session, scene, steps);
+  ranks.together([&] {
+    if (!ranks.is_root()) return;
+    for (const Table& table : tables)
+      result->write(table);
+    for (const Cube& cube : account_cubes(tables))
+      result->write(cube);
+    result->write(session.provenance(scene.study.threads, inputs));
+    result->commit();
+    session.say(fmt::format("result: {}", scene.study.output));
+  });
+}
+
+}  // namespace terrabalance
