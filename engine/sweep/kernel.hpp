@@ -16,7 +16,8 @@ enum class Side {
 /// A raster computation, written once: scan a tile, merge two adjacent summaries. Merging is
 /// associative and keeps every bit, so it does not matter how the grid was cut. What becomes of the
 /// summary of the whole grid is the kernel's own affair (by custom, a free function that returns
-/// tables). See docs/writing-a-kernel.md.
+/// tables). A kernel that looks at cells around its own declares how far with a member `halo()`,
+/// see engine/sweep/halo.hpp. See docs/writing-a-kernel.md.
 template <class K>
 concept Kernel = std::default_initializable<typename K::Summary> &&
     requires(const K& kernel, const TileView& tile, typename K::Summary& first,

@@ -17,6 +17,7 @@ class Partition {
   std::int64_t columns() const { return columns_; }  ///< tiles in a tile row
   std::int64_t rows() const { return rows_; }        ///< tile rows
   Tile tile(std::int64_t tile_row, std::int64_t tile_column) const;
+  Tile grid_tile() const { return {0, 0, width_, height_}; }  ///< the whole grid
 
   struct Band {
     std::int64_t begin;  ///< first tile row

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <tuple>
 #include <utility>
 
+#include "engine/sweep/halo.hpp"
 #include "engine/sweep/ordered_merge.hpp"
 #include "engine/sweep/reduce.hpp"
 #include "engine/sweep/tile_loop.hpp"
@@ -21,8 +24,15 @@ class Fused {
   explicit Fused(const Kernels&... kernels) : kernels_(kernels...) {}
 
   Summary scan(const TileView& tile) const {
-    return std::apply([&](const auto&... kernel) { return Summary{kernel.scan(tile)...}; },
+    return std::apply([&](const auto&... kernel) { return Summary{scan_core(kernel, tile)...}; },
                       kernels_);
+  }
+  std::int64_t halo() const {
+    return std::apply(
+        [](const auto&... kernel) {
+          return std::max({std::int64_t{0}, halo_of(kernel)...});
+        },
+        kernels_);
   }
   void merge(Summary& first, Summary&& second, Side side) const {
     merge(first, std::move(second), side, std::index_sequence_for<Kernels...>{});
@@ -48,10 +58,16 @@ std::tuple<typename Kernels::Summary...> sweep(const Runtime& runtime, const Par
     fused.merge(first, std::move(second), side);
   };
   OrderedMerge<Summary, decltype(merge)> band(partition.columns(), 4 * runtime.threads, merge);
-  for_each_tile(
-      runtime, partition, source,
-      [&](std::int64_t index, const TileView& view) { band.add(index, fused.scan(view)); },
-      [&] { band.stop(); });
+  const auto visit = [&](std::int64_t index, const TileView& view) {
+    band.add(index, fused.scan(view));
+  };
+  const auto stop = [&] { band.stop(); };
+  if (fused.halo() == 0) {
+    for_each_tile(runtime, partition, source, visit, stop);
+  } else {
+    for_each_tile(runtime, partition, HaloSource(source, fused.halo(), partition.grid_tile()),
+                  visit, stop);
+  }
   auto whole = runtime.communicator.together(
       [&] { return reduce_bands(runtime.communicator, std::move(band).take(), merge); });
   return whole ? std::move(*whole) : Summary{};

@@ -50,10 +50,12 @@ class ZoneRuns {
 /// All that a kernel sees of the world: one tile of every layer of the study. The memory belongs to
 /// the reader and is valid until the scan returns.
 struct TileView {
-  Tile tile;
+  Tile tile;                                 ///< what the layers cover
   std::vector<CodeLayer> codes;              ///< one a year, in the order of the years
   std::vector<Span2D<const float>> weights;  ///< one a weight layer; no value reads as 0
   const ZoneRuns* zones = nullptr;
+  std::vector<Span2D<const float>> reals{};  ///< one a layer of reals; NaN where there is no value
+  Tile core{};  ///< tile without the halo that a kernel asked for; empty where none ever is
 };
 
 }  // namespace terrabalance

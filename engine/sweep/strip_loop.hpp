@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <optional>
+
+#include "engine/runtime/runtime.hpp"
+#include "engine/sweep/tile_loop.hpp"
+
+namespace terrabalance {
+
+/// Visits this rank's tile rows from top to bottom, for computations that need whole rows of the
+/// grid: the threads first share out the tiles of a tile row, then its rows of cells. Only one tile
+/// row is in work at a time. Collective: a failure on any rank ends the loop on all.
+///
+/// \param begin  void(const Tile& strip), by one thread; the strip is the whole tile row
+/// \param visit  void(const TileView&), from several threads
+/// \param row    void(int64 y), from several threads, once all tiles were visited; y is a row of
+/// the
+///               grid
+/// \param end    void(const Tile& strip), by one thread
+template <class Source, class Begin, class Visit, class Row, class End>
+void for_each_strip(const Runtime& runtime, const Partition& partition, const Source& source,
+                    const Begin& begin, const Visit& visit, const Row& row, const End& end) {
+  const Communicator& ranks = runtime.communicator;
+  const auto band = partition.band(ranks.rank(), ranks.size());
+  FirstFailure failure;
+  const auto guarded = [&](std::int64_t place, const auto& work) {
+    if (failure.stopped()) return;
+    try {
+      work();
+    } catch (...) {
+      failure.record(place, std::current_exception());
+    }
+  };
+
+#pragma omp parallel num_threads(runtime.threads)
+  {
+    std::optional<decltype(source.reader())> reader;
+    guarded(0, [&] { reader.emplace(source.reader()); });
+#pragma omp barrier
+    for (std::int64_t tile_row = band.begin; tile_row < band.end; ++tile_row) {
+      const Tile first = partition.tile(tile_row, 0);
+      const Tile strip{0, first.y, partition.grid_tile().width, first.height};
+#pragma omp master
+      {
+        guarded(strip.y, [&] { begin(strip); });
+        if (ranks.peer_failed()) failure.stop();
+        if (ranks.is_root()) runtime.progress(tile_row - band.begin, band.end - band.begin);
+      }
+#pragma omp barrier
+#pragma omp for schedule(dynamic)
+      for (std::int64_t column = 0; column < partition.columns(); ++column) {
+        guarded(strip.y, [&] { visit(reader->read(partition.tile(tile_row, column))); });
+      }
+#pragma omp for schedule(dynamic, 4)
+      for (std::int64_t y = strip.y; y < strip.y + strip.height; ++y) {
+        guarded(y, [&] { row(y); });
+      }
+#pragma omp master
+      guarded(strip.y, [&] { end(strip); });
+#pragma omp barrier
+    }
+  }
+  if (ranks.is_root()) runtime.progress(band.end - band.begin, band.end - band.begin);
+  const bool failed = failure.get() != nullptr;
+  if (failed) ranks.announce_failure();
+  ranks.agree(failure.get(), failed);
+}
+
+}  // namespace terrabalance
