@@ -110,8 +110,38 @@ void BandReader::read_blocks_as(const Tile& tile, std::vector<T>& target) {
   }
 }
 
+bool BandReader::is_whole_blocks(const Tile& tile) const {
+  const BlockSize size = block_size();
+  const auto fits = [](std::int64_t begin, std::int64_t end, std::int64_t block,
+                       std::int64_t cells) {
+    return begin % block == 0 && (end % block == 0 || end == cells);
+  };
+  return fits(tile.x, tile.x + tile.width, size.width, band_->GetXSize()) &&
+         fits(tile.y, tile.y + tile.height, size.height, band_->GetYSize());
+}
+
+template <class T>
+void BandReader::read_cached(const Tile& tile, std::vector<T>& target) {
+  constexpr GDALDataType type = std::is_same_v<T, std::uint8_t>    ? GDT_Byte
+                                : std::is_same_v<T, std::uint16_t> ? GDT_UInt16
+                                : std::is_same_v<T, std::int32_t>  ? GDT_Int32
+                                                                   : GDT_Float32;
+  target.resize(static_cast<std::size_t>(tile.cells()));
+  const auto width = static_cast<int>(tile.width);
+  const auto height = static_cast<int>(tile.height);
+  CPLErrorReset();
+  if (band_->RasterIO(GF_Read, static_cast<int>(tile.x), static_cast<int>(tile.y), width, height,
+                      target.data(), width, height, type, 0, 0, nullptr) != CE_None) {
+    throw RunError(fmt::format(
+        "{}: cannot read {} x {} cells from {} on ({}); the file is damaged or cut short: fetch or "
+        "write it again",
+        path_, tile.width, tile.height, cell_name(tile, 0), gdal_reason()));
+  }
+}
+
 template <class T>
 void BandReader::read_blocks(const Tile& tile, std::vector<T>& target) {
+  if (!is_whole_blocks(tile)) return read_cached(tile, target);
   switch (band_->GetRasterDataType()) {
     case GDT_Byte:
       return read_blocks_as<std::uint8_t>(tile, target);
@@ -249,6 +279,19 @@ void BandReader::read_zones(const Tile& tile, ZoneRuns& runs) {
     default:
       return zones_from(tile, integers_, runs);
   }
+}
+
+Span2D<const float> BandReader::read_reals(const Tile& tile) {
+  constexpr float none = std::numeric_limits<float>::quiet_NaN();
+  read_blocks(tile, reals_);
+  if (has_nodata_) std::ranges::replace(reals_, static_cast<float>(nodata_), none);
+  if (has_mask_) {
+    read_mask(tile);
+    for (std::size_t i = 0; i < mask_.size(); ++i) {
+      if (mask_[i] == 0) reals_[i] = none;
+    }
+  }
+  return view(reals_, tile);
 }
 
 Span2D<const float> BandReader::read_weights(const Tile& tile) {

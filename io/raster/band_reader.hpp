@@ -19,7 +19,8 @@ struct BlockSize {
 };
 
 /// Reads tiles of the first band of one raster, block by block and past GDAL's block cache: a tile
-/// of whole blocks is decoded once. One for each thread and layer.
+/// of whole blocks is decoded once. Other tiles (with a halo) share blocks with their neighbours
+/// and go through the cache. One for each thread and layer.
 class BandReader {
  public:
   explicit BandReader(const std::string& path);
@@ -40,6 +41,9 @@ class BandReader {
   /// Zones as runs; cells that are 0, nodata or masked are in no run.
   void read_zones(const Tile& tile, ZoneRuns& runs);
 
+  /// Reals as they are, NaN where there is no value.
+  Span2D<const float> read_reals(const Tile& tile);
+
   /// Reals; 0 where there is no value or it is NaN.
   /// \throws InputError naming file and cell if a value is negative or infinite
   Span2D<const float> read_weights(const Tile& tile);
@@ -51,6 +55,9 @@ class BandReader {
   void read_blocks_as(const Tile& tile, std::vector<T>& target);
   void read_integers(const Tile& tile);
   BandReader(std::string path, DatasetPtr dataset);
+  bool is_whole_blocks(const Tile& tile) const;
+  template <class T>
+  void read_cached(const Tile& tile, std::vector<T>& target);
   void read_mask(const Tile& tile);
   template <class Native>
   void zones_from(const Tile& tile, std::vector<Native>& cells, ZoneRuns& runs);

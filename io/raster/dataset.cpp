@@ -95,7 +95,19 @@ bool is_geographic(const Grid& grid) {
   return !grid.crs.empty() && reference_of(grid).IsGeographic() != 0;
 }
 
-CellArea cell_area_of(const Grid& grid, const std::string& path) {
+namespace {
+
+/// A grid with the measures of its CRS: either metres per unit, or an ellipsoid and the grid in
+/// degrees.
+struct Measured {
+  bool geographic;
+  double metres_per_unit;
+  Grid degrees;
+  double semi_major;
+  double inverse_flattening;
+};
+
+Measured measure(const Grid& grid, const std::string& path) {
   if (grid.crs.empty()) {
     throw InputError(
         fmt::format("{}: states no coordinate reference system, so its cells have no known area; "
@@ -110,7 +122,7 @@ CellArea cell_area_of(const Grid& grid, const std::string& path) {
                       "state the right one with: gdal_edit.py -a_srs EPSG:CODE {}",
                       path, path));
     }
-    return CellArea::planar(grid, reference.GetLinearUnits());
+    return {false, reference.GetLinearUnits(), {}, 0, 0};
   }
   OGRErr error = OGRERR_NONE;
   const double semi_major = reference.GetSemiMajor(&error);
@@ -126,7 +138,21 @@ CellArea cell_area_of(const Grid& grid, const std::string& path) {
     for (double& g : degrees.geotransform)
       g *= to_degrees;
   }
-  return CellArea::ellipsoidal(degrees, semi_major, reference.GetInvFlattening());
+  return {true, 0, degrees, semi_major, reference.GetInvFlattening()};
+}
+
+}  // namespace
+
+CellArea cell_area_of(const Grid& grid, const std::string& path) {
+  const Measured m = measure(grid, path);
+  return m.geographic ? CellArea::ellipsoidal(m.degrees, m.semi_major, m.inverse_flattening)
+                      : CellArea::planar(grid, m.metres_per_unit);
+}
+
+CellSize cell_size_of(const Grid& grid, const std::string& path) {
+  const Measured m = measure(grid, path);
+  return m.geographic ? CellSize::ellipsoidal(m.degrees, m.semi_major, m.inverse_flattening)
+                      : CellSize::planar(grid, m.metres_per_unit);
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/value/cell_area.hpp"
+#include "engine/value/cell_size.hpp"
 #include "engine/value/grid.hpp"
 
 class GDALDataset;
@@ -26,6 +27,9 @@ Grid grid_of(GDALDataset& dataset, const std::string& path);
 /// geographic. \throws InputError if the CRS is missing or has no ellipsoid, with the command that
 /// mends it
 CellArea cell_area_of(const Grid& grid, const std::string& path);
+
+/// Width and height of the cells of a grid in metres. \throws InputError as cell_area_of()
+CellSize cell_size_of(const Grid& grid, const std::string& path);
 
 /// Whether the cells of the grid are in degrees.
 bool is_geographic(const Grid& grid);

@@ -125,20 +125,26 @@ void MapWriter::write(const Tile& tile, std::span<const double> cells) {
   write_cells(tile, cells);
 }
 
+void MapWriter::write(const Tile& tile, std::span<const float> cells) {
+  write_cells(tile, cells);
+}
+
 void MapWriter::write(const Tile& tile, std::span<const std::uint16_t> cells) {
   write_cells(tile, cells);
 }
 
 template <class Cell>
 void MapWriter::write_cells(const Tile& tile, std::span<const Cell> cells) {
+  constexpr GDALDataType type = std::is_same_v<Cell, double>  ? GDT_Float64
+                                : std::is_same_v<Cell, float> ? GDT_Float32
+                                                              : GDT_UInt16;
   const std::lock_guard lock(mutex_);
   CPLErrorReset();
   const auto width = static_cast<int>(tile.width);
   const auto height = static_cast<int>(tile.height);
   const CPLErr status = dataset_->GetRasterBand(1)->RasterIO(
       GF_Write, static_cast<int>(tile.x), static_cast<int>(tile.y - first_row_), width, height,
-      const_cast<Cell*>(cells.data()), width, height,
-      std::is_same_v<Cell, double> ? GDT_Float64 : GDT_UInt16, 0, 0, nullptr);
+      const_cast<Cell*>(cells.data()), width, height, type, 0, 0, nullptr);
   if (status != CE_None) {
     throw RunError(fmt::format("{}: writing the map failed ({}); check the space left with df",
                                path(), gdal_reason()));

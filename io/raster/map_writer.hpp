@@ -35,6 +35,7 @@ class MapWriter {
 
   /// Writes the cells of a tile of this rank. Thread-safe.
   void write(const Tile& tile, std::span<const double> cells);
+  void write(const Tile& tile, std::span<const float> cells);
   void write(const Tile& tile, std::span<const std::uint16_t> cells);
 
   /// Closes this rank's file and, on the root, writes the VRT. Collective.

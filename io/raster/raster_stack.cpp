@@ -38,10 +38,6 @@ RasterStack::RasterStack(std::vector<YearFile> land_use, const std::optional<Zon
       weights_(std::move(weights)),
       grid_(first_grid(land_use_)),
       zones_(zones ? Zones::open(*zones, grid_, land_use_.front().path) : Zones::whole()) {
-  const auto fit = [&](BlockSize block) {
-    block_.width = common_block(block_.width, block.width);
-    block_.height = common_block(block_.height, block.height);
-  };
   for (const auto& layer : land_use_) {
     const std::string& path = layer.path;
     if (alignment == Alignment::nearest && !same_grid(grid_, BandReader(path).grid())) {
@@ -74,6 +70,18 @@ Partition RasterStack::partition(std::optional<std::int64_t> side) const {
   return {grid_, width, round_up(rows, block_.height)};
 }
 
+void RasterStack::fit(BlockSize block) {
+  block_.width = common_block(block_.width, block.width);
+  block_.height = common_block(block_.height, block.height);
+}
+
+void RasterStack::add_reals(const std::string& path) {
+  const BandReader band(path);
+  require_same_grid(grid_, land_use_.front().path, band.grid(), path);
+  fit(band.block_size());
+  reals_.push_back(path);
+}
+
 BandReader RasterStack::open_land_use(const std::string& path) const {
   const bool resampled = std::ranges::find(resampled_, path) != resampled_.end();
   return resampled ? BandReader(path, grid_) : BandReader(path);
@@ -88,17 +96,24 @@ RasterStack::Reader::Reader(const RasterStack& stack) : zones_(stack.zones_.read
     land_use_.push_back(stack.open_land_use(layer.path));
   for (const auto& path : stack.weights_)
     weights_.emplace_back(path);
+  for (const auto& path : stack.reals_)
+    reals_.emplace_back(path);
+  view_.reals.resize(reals_.size());
   view_.codes.resize(land_use_.size());
   view_.weights.resize(weights_.size());
 }
 
 const TileView& RasterStack::Reader::read(const Tile& tile) {
   view_.tile = tile;
+  view_.core = tile;
   for (std::size_t i = 0; i < land_use_.size(); ++i) {
     view_.codes[i] = land_use_[i].read_codes(tile);
   }
   for (std::size_t i = 0; i < weights_.size(); ++i) {
     view_.weights[i] = weights_[i].read_weights(tile);
+  }
+  for (std::size_t i = 0; i < reals_.size(); ++i) {
+    view_.reals[i] = reals_[i].read_reals(tile);
   }
   view_.zones = &zones_.read(tile);
   return view_;

@@ -38,11 +38,17 @@ class RasterStack {
   RasterStack(std::vector<YearFile> land_use, const std::optional<ZoneSource>& zones,
               std::vector<std::string> weights = {}, Alignment alignment = Alignment::refuse);
 
+  /// Adds a layer of reals (elevation, a factor); TileView::reals has them in the order of adding.
+  /// Before the first reader. \throws InputError if it is on another grid
+  void add_reals(const std::string& path);
+
   const Grid& grid() const { return grid_; }
   const Zones& zones() const { return zones_; }
   const std::vector<YearFile>& land_use() const { return land_use_; }
   /// Land-use layers that are resampled onto the grid of the first.
   const std::vector<std::string>& resampled() const { return resampled_; }
+  /// \throws InputError if the grid's CRS gives its cells no size
+  CellSize cell_size() const { return cell_size_of(grid_, land_use_.front().path); }
   /// \throws InputError if the grid's CRS gives its cells no area
   CellArea cell_area() const { return cell_area_of(grid_, land_use_.front().path); }
 
@@ -55,10 +61,12 @@ class RasterStack {
 
  private:
   BandReader open_land_use(const std::string& path) const;
+  void fit(BlockSize block);
 
   std::vector<YearFile> land_use_;
   std::vector<std::string> weights_;
   std::vector<std::string> resampled_;
+  std::vector<std::string> reals_;
   Grid grid_;
   Zones zones_;
   BlockSize block_{1, 1};
@@ -75,6 +83,7 @@ class RasterStack::Reader {
  private:
   std::vector<BandReader> land_use_;
   std::vector<BandReader> weights_;
+  std::vector<BandReader> reals_;
   Zones::Reader zones_;
   TileView view_;
 };
