@@ -20,6 +20,7 @@ constexpr auto jobs = std::to_array<AddJob>({
     add_account,
     add_change,
     add_landscape,
+    add_suitability,
     add_gwr,
     add_pattern,
     add_coupling,

@@ -18,6 +18,7 @@ void add_simulate(CLI::App& program, Work& work);
 void add_account(CLI::App& program, Work& work);
 void add_change(CLI::App& program, Work& work);
 void add_landscape(CLI::App& program, Work& work);
+void add_suitability(CLI::App& program, Work& work);
 void add_gwr(CLI::App& program, Work& work);
 void add_pattern(CLI::App& program, Work& work);
 void add_coupling(CLI::App& program, Work& work);
