@@ -1,0 +1,122 @@
+/// \file
+/// How far change and distances are from the floor: sweeps of a study's land use that only decode,
+/// against the kernels, in turn, in one process, from the page cache.
+/// Usage: change_against_decode FOLDER [threads] [rounds]
+///   FOLDER as `terrabalance simulate` makes it: landuse_YEAR.tif, zones.tif
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/sweep/sweep.hpp"
+#include "io/raster/raster_stack.hpp"
+#include "jobs/suitability/distance.hpp"
+#include "kernels/account/code_counts.hpp"
+#include "kernels/change/sequence_counts.hpp"
+
+namespace terrabalance {
+namespace {
+
+/// Looks at nothing: what remains is reading and decoding.
+struct DecodeOnly {
+  using Summary = std::int64_t;
+  Summary scan(const TileView& tile) const { return tile.tile.cells(); }
+  void merge(Summary& first, Summary&& second, Side /*side*/) const { first += second; }
+};
+
+std::vector<YearFile> land_use_in(const std::filesystem::path& folder) {
+  std::vector<YearFile> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with("landuse_") && entry.path().extension() == ".tif") {
+      files.push_back({std::atoll(name.c_str() + 8), entry.path().string()});
+    }
+  }
+  std::ranges::sort(files, {}, &YearFile::year);
+  return files;
+}
+
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  return values[values.size() / 2];
+}
+
+/// Prints the median times of all, and the medians of their ratios to the one named.
+struct Contestant {
+  const char* name;
+  std::function<void()> run;
+  std::size_t against;
+};
+
+void compare(const std::vector<Contestant>& contestants, int rounds) {
+  std::vector<std::vector<double>> times(contestants.size());
+  std::vector<std::vector<double>> ratios(contestants.size());
+  for (int i = -1; i < rounds; ++i) {
+    std::vector<double> round;
+    for (const auto& contestant : contestants) {
+      const auto start = std::chrono::steady_clock::now();
+      contestant.run();
+      round.push_back(
+          std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
+    if (i < 0) continue;  // fills the page cache
+    for (std::size_t c = 0; c < round.size(); ++c) {
+      times[c].push_back(round[c]);
+      ratios[c].push_back(round[c] / round[contestants[c].against]);
+    }
+  }
+  for (std::size_t c = 0; c < contestants.size(); ++c) {
+    std::printf("%-36s %.3f s, %.3f x %s\n", contestants[c].name, median(times[c]),
+                median(ratios[c]), contestants[contestants[c].against].name);
+  }
+}
+
+}  // namespace
+}  // namespace terrabalance
+
+int main(int argc, char** argv) {
+  using namespace terrabalance;
+  if (argc < 2) {
+    std::fprintf(stderr, "usage: %s FOLDER [threads] [rounds]\n", argv[0]);
+    return 2;
+  }
+  const std::string folder = argv[1];
+  Runtime runtime;
+  runtime.threads = argc > 2 ? std::atoi(argv[2]) : 2;
+  const int rounds = argc > 3 ? std::atoi(argv[3]) : 7;
+  const auto files = land_use_in(folder);
+  const RasterStack years(files, std::nullopt);
+  const RasterStack cities(files, ZoneSource{folder + "/zones.tif", "", "", ""});
+  const RasterStack year({files.front()}, std::nullopt);
+  const CellArea area = years.cell_area();
+  const SequenceCounts sequences(area);
+  const CodeCounts counts(area);
+  const auto partition = years.partition({});
+  CodeSet built_up(65536, 0);
+  built_up[5] = 1;
+  const std::vector<CodeSet> targets{built_up};
+
+  const std::vector<Contestant> contestants{
+      {"decode", [&] { sweep(runtime, partition, years, DecodeOnly{}); }, 0},
+      {"change", [&] { sweep(runtime, partition, years, sequences); }, 0},
+      {"account", [&] { sweep(runtime, partition, years, counts); }, 0},
+      {"account and change", [&] { sweep(runtime, partition, years, counts, sequences); }, 2},
+      {"decode with cities", [&] { sweep(runtime, cities.partition({}), cities, DecodeOnly{}); },
+       4},
+      {"change with cities", [&] { sweep(runtime, cities.partition({}), cities, sequences); }, 4},
+      {"decode one year", [&] { sweep(runtime, year.partition({}), year, DecodeOnly{}); }, 6},
+      {"distance to code 5",
+       [&] {
+         distances_to(runtime, runtime, year.partition({}), year, targets,
+                      [](std::size_t, const Tile&, std::span<const float>) {});
+       },
+       6},
+  };
+  compare(contestants, rounds);
+  return 0;
+}
