@@ -3,6 +3,7 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 
@@ -57,6 +58,16 @@ int report(const std::exception_ptr& failure) {
   return static_cast<int>(exit_status_of(failure));
 }
 
+/// srun without PMIx starts as many programs that know nothing of each other, and each would do the
+/// whole work.
+void refuse_lonely_ranks(const Communicator& ranks) {
+  const char* tasks = std::getenv("SLURM_STEP_NUM_TASKS");
+  if (tasks == nullptr || std::strtol(tasks, nullptr, 10) <= 1 || ranks.size() > 1) return;
+  throw InputError(std::string("srun started ") + tasks +
+                   " programs that are not connected, each would do the whole work; start them "
+                   "with: srun --mpi=pmix terrabalance ...");
+}
+
 }  // namespace
 
 int run_program(int argc, char** argv) {
@@ -87,6 +98,7 @@ int run_program(int argc, char** argv) {
   }
   start_log(session.quiet ? "warn" : log_level);
   try {
+    refuse_lonely_ranks(session.communicator);
     session.communicator.together([&] { work(session); });
   } catch (...) {
     return report(std::current_exception());

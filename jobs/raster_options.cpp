@@ -74,6 +74,12 @@ void RasterOptions::add_to(CLI::App& command) {
   command.add_option("--tile", tile, "Side of the sweep's tiles, cells [by block size]")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 20));
   command.add_option("-o,--output", output, "Result file (HDF5)");
+  command
+      .add_option("--checkpoint-interval", checkpoint_interval,
+                  "Seconds after which each rank keeps what it has swept, in OUTPUT.checkpoint")
+      ->check(CLI::Range(0.0, 1e9))
+      ->capture_default_str();
+  command.add_flag("--resume", resume, "Go on from OUTPUT.checkpoint, with any number of ranks");
 }
 
 YearFile parse_year_file(const std::string& text, const std::string& option) {
@@ -121,6 +127,8 @@ RasterStudy resolve(const RasterOptions& options) {
   study.legend.add_nodata(nodata);
   study.threads = options.threads.value_or(default_threads());
   study.tile = options.tile;
+  study.checkpoint_interval = options.checkpoint_interval;
+  study.resume = options.resume;
   return study;
 }
 

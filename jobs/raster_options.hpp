@@ -24,6 +24,8 @@ struct RasterOptions {
   std::optional<int> threads;
   std::optional<std::int64_t> tile;
   std::string output;
+  double checkpoint_interval = 300;  ///< seconds
+  bool resume = false;
 
   void add_to(CLI::App& command);
 };
@@ -37,6 +39,8 @@ struct RasterStudy {
   int threads = 1;
   std::optional<std::int64_t> tile;
   std::string output;
+  double checkpoint_interval = 300;  ///< seconds
+  bool resume = false;
 
   std::vector<std::string> input_paths() const;
 };

@@ -163,12 +163,24 @@ void Communicator::agree(const std::exception_ptr& failure, bool announced) cons
   throw PeerError(*mpi_->failed);
 }
 
+bool was_interrupted(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const PeerError& error) {
+    return error.status == ExitStatus::interrupted;
+  } catch (...) {
+    return exit_status_of(failure) == ExitStatus::interrupted;
+  }
+}
+
 ExitStatus exit_status_of(const std::exception_ptr& failure) {
   if (!failure) return ExitStatus::done;
   try {
     std::rethrow_exception(failure);
   } catch (const InputError&) {
     return ExitStatus::bad_input;
+  } catch (const Interrupted&) {
+    return ExitStatus::interrupted;
   } catch (const PeerError&) {
     return ExitStatus::done;
   } catch (...) {

@@ -91,6 +91,9 @@ auto Communicator::together(Work&& work) const -> decltype(work()) {
   }
 }
 
+/// Whether a run ends because this rank or another was asked to stop.
+bool was_interrupted(const std::exception_ptr& failure);
+
 /// Exit status that stands for an exception.
 ExitStatus exit_status_of(const std::exception_ptr& failure);
 

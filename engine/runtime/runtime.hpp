@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <string>
 
 #include "engine/runtime/communicator.hpp"
 
@@ -10,11 +12,15 @@ namespace terrabalance {
 /// Called with the work done and the work in all, in the same unit; on the root rank only.
 using ProgressSink = std::function<void(std::int64_t done, std::int64_t total)>;
 
+class Checkpoint;
+
 /// What a computation may use. Passed in, never global.
 struct Runtime {
   Communicator communicator = Communicator::local();
   int threads = 1;
   ProgressSink progress = [](std::int64_t, std::int64_t) {};
+  std::shared_ptr<Checkpoint> checkpoint;  ///< where the sweep keeps what it has done, if anywhere
+  std::string stage = "sweep";             ///< what the checkpoint calls this sweep
 };
 
 /// Whether this process was started by mpirun or srun; only then is MPI initialised unasked.

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -18,9 +19,17 @@ namespace terrabalance {
 template <class Summary, class Merge>
 class OrderedMerge {
  public:
+  /// Told, by the thread that merges, how many rows of tiles the band holds now.
+  using RowDone = std::function<void(const Summary& band, std::int64_t rows)>;
+
   /// \param columns  tiles in a row  \param window  summaries that may wait for an earlier one
-  OrderedMerge(std::int64_t columns, std::int64_t window, Merge merge)
-      : columns_(columns), window_(window), merge_(std::move(merge)) {}
+  OrderedMerge(
+      std::int64_t columns, std::int64_t window, Merge merge,
+      RowDone row_done = [](const Summary&, std::int64_t) {})
+      : columns_(columns),
+        window_(window),
+        merge_(std::move(merge)),
+        row_done_(std::move(row_done)) {}
 
   /// Takes the summary of tile `index`. Thread-safe.
   void add(std::int64_t index, Summary&& summary) {
@@ -51,6 +60,10 @@ class OrderedMerge {
   /// The band's summary, once every tile was added; none for an empty band.
   std::optional<Summary> take() && { return std::move(band_); }
 
+  /// What was merged in whole rows, once no thread adds any more.
+  const std::optional<Summary>& so_far() const { return band_; }
+  std::int64_t rows_so_far() const { return next_ / columns_; }
+
  private:
   void fold(Summary&& tile) {
     if (row_) {
@@ -65,6 +78,7 @@ class OrderedMerge {
       band_ = std::move(row_);
     }
     row_.reset();
+    row_done_(*band_, (next_ + 1) / columns_);
   }
 
   std::mutex mutex_;
@@ -77,6 +91,7 @@ class OrderedMerge {
   std::int64_t columns_;
   std::int64_t window_;
   Merge merge_;
+  RowDone row_done_;
   std::optional<Summary> row_;
   std::optional<Summary> band_;
 };

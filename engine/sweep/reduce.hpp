@@ -1,10 +1,15 @@
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "engine/runtime/communicator.hpp"
 #include "engine/sweep/kernel.hpp"
+#include "engine/sweep/partition.hpp"
 
 namespace terrabalance {
 
@@ -30,6 +35,25 @@ std::optional<Summary> reduce_bands(const Communicator& communicator, std::optio
     }
   }
   return band;
+}
+
+/// All ranks' bands on rank 0, by their first row; for the rare case that a rank has several.
+/// Collective.
+template <class Summary>
+std::vector<std::pair<std::int64_t, Summary>> gather_on_root(
+    const Communicator& communicator, std::vector<std::pair<Partition::Band, Summary>>&& bands) {
+  std::vector<std::pair<std::int64_t, Summary>> all;
+  for (auto& [band, summary] : bands)
+    all.emplace_back(band.begin, std::move(summary));
+  if (!communicator.is_root()) {
+    communicator.send(0, to_bytes(all));
+    return {};
+  }
+  for (int rank = 1; rank < communicator.size(); ++rank) {
+    auto more = from_bytes<decltype(all)>(communicator.receive(rank));
+    std::ranges::move(more, std::back_inserter(all));
+  }
+  return all;
 }
 
 }  // namespace terrabalance

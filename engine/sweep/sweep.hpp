@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <tuple>
 #include <utility>
+#include <vector>
 
+#include "engine/sweep/checkpoint.hpp"
 #include "engine/sweep/halo.hpp"
 #include "engine/sweep/ordered_merge.hpp"
 #include "engine/sweep/reduce.hpp"
@@ -47,6 +51,81 @@ class Fused {
   std::tuple<const Kernels&...> kernels_;
 };
 
+/// Sweeps bands of this rank, one after another; what is done is kept where the runtime says.
+/// Collective: every rank brings as many bands, empty ones if need be.
+/// \return the summaries of those bands that are not empty
+template <class Kernel, class Source>
+std::vector<std::pair<Partition::Band, typename Kernel::Summary>> sweep_bands(
+    const Runtime& runtime, const Partition& partition, const std::vector<Partition::Band>& bands,
+    const Source& source, const Kernel& kernel) {
+  using Summary = typename Kernel::Summary;
+  std::vector<std::pair<Partition::Band, Summary>> summaries;
+  const auto merge = [&](Summary& first, Summary&& second, Side side) {
+    kernel.merge(first, std::move(second), side);
+  };
+  for (const Partition::Band& band : bands) {
+    const auto keep = [&](const Summary& summary, std::int64_t rows) {
+      runtime.checkpoint->save(runtime.stage, {band.begin, band.begin + rows}, to_bytes(summary));
+    };
+    OrderedMerge<Summary, decltype(merge)> merged(
+        partition.columns(), 4 * runtime.threads, merge,
+        [&](const Summary& summary, std::int64_t rows) {
+          if (runtime.checkpoint && runtime.checkpoint->due()) keep(summary, rows);
+        });
+    try {
+      for_each_tile(
+          runtime, partition, band, source,
+          [&](std::int64_t index, const TileView& view) { merged.add(index, kernel.scan(view)); },
+          [&] { merged.stop(); });
+    } catch (...) {
+      if (runtime.checkpoint && merged.so_far() && was_interrupted(std::current_exception())) {
+        keep(*merged.so_far(), merged.rows_so_far());
+      }
+      throw;
+    }
+    if (auto whole = std::move(merged).take()) summaries.emplace_back(band, std::move(*whole));
+  }
+  return summaries;
+}
+
+/// Goes on where a checkpoint stands: sweeps the rest, shared out anew, and puts all together on
+/// the root rank. Collective.
+template <class Kernel, class Source>
+std::optional<typename Kernel::Summary> resume_sweep(const Runtime& runtime,
+                                                     const Partition& partition,
+                                                     const Source& source, const Kernel& kernel) {
+  using Summary = typename Kernel::Summary;
+  const Communicator& ranks = runtime.communicator;
+  std::map<std::int64_t, Summary> pieces;  // by first row of tiles
+  std::vector<Partition::Band> done;
+  ranks.together([&] {
+    if (!ranks.is_root()) return;
+    for (const SweptRows& swept : runtime.checkpoint->load(runtime.stage, partition.rows())) {
+      done.push_back(swept.rows);
+      pieces.emplace(swept.rows.begin, from_bytes<Summary>(swept.summary));
+    }
+  });
+  ranks.broadcast(done);
+  auto shares = shares_of_rest(partition.rows(), done, ranks.size());
+  const auto most = std::ranges::max(shares, {}, &std::vector<Partition::Band>::size).size();
+  auto& mine = shares[static_cast<std::size_t>(ranks.rank())];
+  mine.resize(most);
+  auto swept = sweep_bands(runtime, partition, mine, source, kernel);
+  return ranks.together([&]() -> std::optional<Summary> {
+    for (auto& [begin, summary] : gather_on_root(ranks, std::move(swept)))
+      pieces.emplace(begin, std::move(summary));
+    std::optional<Summary> whole;
+    for (auto& [begin, summary] : pieces) {
+      if (whole) {
+        kernel.merge(*whole, std::move(summary), Side::below);
+      } else {
+        whole.emplace(std::move(summary));
+      }
+    }
+    return whole;
+  });
+}
+
 /// Runs the kernels over every tile of the grid, once. Collective.
 /// \return the kernels' summaries of the whole grid on rank 0, empty summaries on the others
 template <class Source, Kernel... Kernels>
@@ -54,22 +133,23 @@ std::tuple<typename Kernels::Summary...> sweep(const Runtime& runtime, const Par
                                                const Source& source, const Kernels&... kernels) {
   const Fused<Kernels...> fused(kernels...);
   using Summary = typename Fused<Kernels...>::Summary;
-  const auto merge = [&](Summary& first, Summary&& second, Side side) {
-    fused.merge(first, std::move(second), side);
+  const Communicator& ranks = runtime.communicator;
+  const auto run = [&](const auto& tiles) -> std::optional<Summary> {
+    if (runtime.checkpoint && runtime.checkpoint->resumes()) {
+      return resume_sweep(runtime, partition, tiles, fused);
+    }
+    auto bands =
+        sweep_bands(runtime, partition, {partition.band(ranks.rank(), ranks.size())}, tiles, fused);
+    return ranks.together([&] {
+      std::optional<Summary> band;
+      if (!bands.empty()) band = std::move(bands.front().second);
+      return reduce_bands(ranks, std::move(band), [&](Summary& first, Summary&& second, Side side) {
+        fused.merge(first, std::move(second), side);
+      });
+    });
   };
-  OrderedMerge<Summary, decltype(merge)> band(partition.columns(), 4 * runtime.threads, merge);
-  const auto visit = [&](std::int64_t index, const TileView& view) {
-    band.add(index, fused.scan(view));
-  };
-  const auto stop = [&] { band.stop(); };
-  if (fused.halo() == 0) {
-    for_each_tile(runtime, partition, source, visit, stop);
-  } else {
-    for_each_tile(runtime, partition, HaloSource(source, fused.halo(), partition.grid_tile()),
-                  visit, stop);
-  }
-  auto whole = runtime.communicator.together(
-      [&] { return reduce_bands(runtime.communicator, std::move(band).take(), merge); });
+  auto whole = fused.halo() == 0 ? run(source)
+                                 : run(HaloSource(source, fused.halo(), partition.grid_tile()));
   return whole ? std::move(*whole) : Summary{};
 }
 

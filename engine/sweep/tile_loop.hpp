@@ -4,6 +4,7 @@
 #include <exception>
 #include <mutex>
 
+#include "engine/runtime/interruption.hpp"
 #include "engine/runtime/runtime.hpp"
 #include "engine/sweep/partition.hpp"
 #include "engine/value/tile_view.hpp"
@@ -32,8 +33,9 @@ class FirstFailure {
   std::atomic<bool> stop_ = false;
 };
 
-/// Visits every tile of this rank's band once, each thread decoding its own tiles, so that reading
-/// overlaps computing. Collective: a failure on any rank ends the loop on all and is thrown on all.
+/// Visits every tile of a band of this rank once, each thread decoding its own tiles, so that
+/// reading overlaps computing. Collective: a failure on any rank ends the loop on all and is thrown
+/// on all; so does a signal that asks for an end.
 ///
 /// \param source  has `reader()`, called once by each thread; a reader has
 ///                `const TileView& read(const Tile&)`
@@ -41,10 +43,9 @@ class FirstFailure {
 ///                tiles in row-major order
 /// \param on_stop called once a failure ends the loop early, to free threads that wait
 template <class Source, class Visit, class OnStop>
-void for_each_tile(const Runtime& runtime, const Partition& partition, const Source& source,
-                   const Visit& visit, const OnStop& on_stop) {
+void for_each_tile(const Runtime& runtime, const Partition& partition, Partition::Band band,
+                   const Source& source, const Visit& visit, const OnStop& on_stop) {
   const Communicator& ranks = runtime.communicator;
-  const auto band = partition.band(ranks.rank(), ranks.size());
   const std::int64_t count = (band.end - band.begin) * partition.columns();
   std::atomic<std::int64_t> next = 0;
   std::atomic<std::int64_t> done = 0;
@@ -59,6 +60,9 @@ void for_each_tile(const Runtime& runtime, const Partition& partition, const Sou
     try {
       auto reader = source.reader();
       while (!failure.stopped() && (index = next++) < count) {
+        if (interruption_asked()) {
+          throw Interrupted("stopped by a signal; what was done is kept: go on with --resume");
+        }
         const Tile tile =
             partition.tile(band.begin + index / partition.columns(), index % partition.columns());
         visit(index, reader.read(tile));

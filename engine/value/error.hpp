@@ -20,6 +20,11 @@ struct RunError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The run was asked to stop before its end (exit status 75); what it has done is kept.
+struct Interrupted : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// Another rank failed and has the message; this one ends in silence with the same status.
 struct PeerError : std::runtime_error {
   explicit PeerError(ExitStatus peer_status)

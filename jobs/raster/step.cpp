@@ -1,5 +1,6 @@
 #include "jobs/raster/step.hpp"
 
+#include <chrono>
 #include <tuple>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "engine/sweep/maybe.hpp"
 #include "engine/sweep/sweep.hpp"
 #include "jobs/account/tables.hpp"
+#include "jobs/raster/checkpoint.hpp"
 
 namespace terrabalance {
 namespace {
@@ -42,8 +44,8 @@ std::string names_of(const RasterSteps& steps) {
   return names;
 }
 
-Measured first_sweep(const Session& session, const RasterScene& scene, const Partition& partition,
-                     FirstSweep wanted, const std::string& label) {
+Measured first_sweep(const Runtime& runtime, const RasterScene& scene, const Partition& partition,
+                     FirstSweep wanted) {
   std::optional<CellArea> area;
   std::optional<CodeCounts> counts;
   std::optional<SequenceCounts> sequences;
@@ -55,10 +57,16 @@ Measured first_sweep(const Session& session, const RasterScene& scene, const Par
     counts.emplace(*area);
   }
   if (wanted.weights) weights.emplace(*wanted.weights);
+  const auto start = std::chrono::steady_clock::now();
+  auto summaries = sweep(runtime, partition, scene.stack, Maybe(counts), Maybe(sequences),
+                         Maybe(weights), Maybe(std::move(wanted.patches)));
+  constexpr std::chrono::seconds worth_keeping{10};
+  if (runtime.communicator.is_root() && std::chrono::steady_clock::now() - start > worth_keeping) {
+    runtime.checkpoint->save(runtime.stage, {0, partition.rows()}, to_bytes(summaries));
+  }
   Measured measured;
   std::tie(measured.counts, measured.sequences, measured.weights, measured.patches) =
-      sweep(session.runtime(scene.study.threads, label), partition, scene.stack, Maybe(counts),
-            Maybe(sequences), Maybe(weights), Maybe(std::move(wanted.patches)));
+      std::move(summaries);
   if (wanted.sequences) measured.counts = code_counts(measured.sequences);
   return measured;
 }
@@ -83,16 +91,24 @@ std::vector<Table> run_steps(Session& session, const RasterScene& scene, const R
   FirstSweep first;
   for (const auto& step : steps)
     step->plan(first);
-  Measured measured =
-      first_sweep(session, scene, partition, std::move(first), names + ": reading land use");
+  const auto runtime_of = [&](const std::string& what, const std::string& stage) {
+    Runtime runtime = session.runtime(scene.study.threads, names + ": " + what);
+    runtime.stage = stage;
+    return runtime;
+  };
+  const auto checkpoint = checkpoint_of(session, scene.study, partition, names);
+  Runtime runtime = runtime_of("reading land use", "first");
+  runtime.checkpoint = checkpoint;
+  Measured measured = first_sweep(runtime, scene, partition, std::move(first));
   SecondSweep second;
   for (const auto& step : steps)
     step->see(session, measured, second);
   landscape::SecondSweepKernel::Summary again;
   if (!second.empty()) {
+    runtime = runtime_of("second look", "second");
+    if (second.visits.empty()) runtime.checkpoint = checkpoint;  // maps are not kept half-drawn
     const Visited kernel(Maybe(std::move(second.patches)), second.visits);
-    again = std::get<0>(sweep(session.runtime(scene.study.threads, names + ": second look"),
-                              partition, scene.stack, kernel));
+    again = std::get<0>(sweep(runtime, partition, scene.stack, kernel));
   }
   std::vector<Table> tables;
   for (const auto& step : steps) {
@@ -120,6 +136,7 @@ void run_alone(Session& session, const RasterScene& scene, std::unique_ptr<Raste
       result->write(cube);
     result->write(session.provenance(scene.study.threads, inputs));
     result->commit();
+    remove_checkpoint(scene.study);
     session.say(fmt::format("result: {}", scene.study.output));
   });
 }

@@ -1,0 +1,28 @@
+#include "engine/runtime/interruption.hpp"
+
+#include <atomic>
+#include <csignal>
+
+namespace terrabalance {
+namespace {
+
+// A signal handler can reach nothing but a global.
+std::atomic<bool> asked = false;
+
+void ask(int signal) {
+  asked = true;
+  std::signal(signal, SIG_DFL);
+}
+
+}  // namespace
+
+void heed_signals() {
+  for (const int signal : {SIGTERM, SIGINT, SIGUSR1})
+    std::signal(signal, ask);
+}
+
+bool interruption_asked() {
+  return asked;
+}
+
+}  // namespace terrabalance

@@ -1,0 +1,100 @@
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/program.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace terrabalance::test {
+namespace {
+
+using testing::HasSubstr;
+
+/// A run that is stopped by a signal and goes on. Small tiles, so that there is a while to stop in.
+class Resume : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder = new TemporaryFolder;
+    const Outcome made =
+        run("simulate --size 2048x2048 --years 2000,2010 --zones 5 -q -o " + *folder / "study");
+    ASSERT_EQ(made.status, 0) << made.err;
+    ASSERT_EQ(landscape("whole").status, 0);
+  }
+  static void TearDownTestSuite() {
+    delete folder;
+    folder = nullptr;
+  }
+  /// The job that keeps the largest summaries. \param how  further options
+  static Outcome landscape(const std::string& result, const std::string& how = "", int ranks = 0,
+                           const std::string& before = "") {
+    return run("landscape " + *folder / "study/study.toml" + " --metrics all --tile 64 -o " +
+                   *folder / (result + ".h5") + how,
+               ranks, before);
+  }
+  static std::string table(const std::string& result) {
+    return run("table " + *folder / (result + ".h5") + " landscape/class").out;
+  }
+  static bool kept() { return std::filesystem::exists(*folder / "stopped.h5.checkpoint"); }
+
+  static inline TemporaryFolder* folder = nullptr;
+};
+
+TEST_F(Resume, AfterAKillGivesTheSameWithAnyRanksAndThreads) {
+  int resumed = 0;
+  for (const int ranks : {0, 1, 2, 3}) {
+    landscape("stopped", " --threads 1 --checkpoint-interval 0", 0,
+              "timeout -s KILL 0." + std::to_string(4 + ranks) + " ");
+    const Outcome again = landscape("stopped", " --resume --threads 2", ranks);
+    ASSERT_EQ(again.status, 0) << again.err;
+    if (again.err.find("resumed at") != std::string::npos) ++resumed;
+    EXPECT_EQ(table("stopped"), table("whole"));
+    EXPECT_FALSE(kept());
+  }
+  EXPECT_GT(resumed, 0) << "no run was stopped in the middle; stop earlier";
+}
+
+TEST_F(Resume, ATerminatedRunKeepsWhatItHasAndEndsWith75) {
+  const Outcome stopped =
+      landscape("stopped", " --threads 1", 0, "timeout --preserve-status -s TERM 0.6 ");
+  if (stopped.status == 0) GTEST_SKIP() << "the machine is too fast to be stopped";
+  EXPECT_EQ(stopped.status, 75) << stopped.err;
+  EXPECT_THAT(stopped.err, HasSubstr("go on with --resume"));
+  EXPECT_FALSE(std::filesystem::exists(*folder / "stopped.h5"));
+  const Outcome again = landscape("stopped", " --resume");
+  EXPECT_EQ(again.status, 0) << again.err;
+  EXPECT_EQ(table("stopped"), table("whole"));
+}
+
+TEST_F(Resume, RefusesAnotherInputAndSaysWhatDiffers) {
+  landscape("stopped", " --threads 1 --checkpoint-interval 0", 0, "timeout -s KILL 0.6 ");
+  if (!kept()) GTEST_SKIP() << "the run was not stopped in the middle";
+  const std::string raster = *folder / "study/landuse_2010.tif";
+  const auto before = std::filesystem::last_write_time(raster);
+  std::filesystem::last_write_time(raster, before + std::chrono::seconds(5));
+  const Outcome again = landscape("stopped", " --resume");
+  EXPECT_EQ(again.status, 2);
+  EXPECT_THAT(again.err, HasSubstr("landuse_2010.tif was"));
+  const Outcome other = landscape("stopped", " --resume --directions 4");
+  EXPECT_EQ(other.status, 2);
+  EXPECT_THAT(other.err, HasSubstr("settings was"));
+  EXPECT_EQ(landscape("stopped").status, 0) << "starting afresh is always possible";
+  EXPECT_FALSE(kept());
+  std::filesystem::last_write_time(raster, before);
+}
+
+TEST_F(Resume, WithoutACheckpointStartsAfreshAndSaysSo) {
+  const Outcome outcome = landscape("fresh", " --resume");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("starting afresh"));
+}
+
+TEST(Launch, UnconnectedRanksOfSrunAreRefused) {
+  const Outcome outcome = run("coefficients", 0, "SLURM_STEP_NUM_TASKS=4 ");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("srun --mpi=pmix"));
+}
+
+}  // namespace
+}  // namespace terrabalance::test
