@@ -2,37 +2,17 @@
 
 #include <algorithm>
 #include <type_traits>
-#include <unordered_map>
 #include <utility>
 
 #include "kernels/account/byte_histogram.hpp"
 #include "kernels/account/keyed_merge.hpp"
+#include "kernels/account/per_zone.hpp"
 
 namespace terrabalance {
 namespace {
 
 using Count = CodeCounts::Count;
 using Summary = CodeCounts::Summary;
-
-/// One value for each zone of a tile, in order of first appearance. Zones come in long runs, so the
-/// last one is looked at first.
-template <class T>
-class PerZone {
- public:
-  T& operator[](std::int32_t zone) {
-    if (last_ != nullptr && zone == last_zone_) return *last_;
-    last_zone_ = zone;
-    last_ = &values_[zone];
-    return *last_;
-  }
-  auto begin() { return values_.begin(); }
-  auto end() { return values_.end(); }
-
- private:
-  std::unordered_map<std::int32_t, T> values_;
-  std::int32_t last_zone_ = 0;
-  T* last_ = nullptr;  // nodes of the map do not move
-};
 
 struct CellsAndArea {
   std::int64_t cells = 0;

@@ -12,6 +12,7 @@
 #include <variant>
 
 #include "kernels/account/keyed_merge.hpp"
+#include "kernels/change/byte_sequences.hpp"
 #include "kernels/change/sequence_table.hpp"
 
 namespace terrabalance {
@@ -21,12 +22,14 @@ using PairCount = SequenceCounts::PairCount;
 using Summary = SequenceCounts::Summary;
 using Bytes8 = Span2D<const std::uint8_t>;
 
-/// Walks the cells of zone runs and gathers stretches of cells with one sequence. Land cover is
-/// mostly still: eight equal cells in every year are told apart by one comparison a year.
-template <class Cell, std::size_t fixed_words>
-class SequenceScan {
+/// Walks the 16-bit cells of zone runs and gathers stretches of cells with one sequence. Land cover
+/// is mostly still: four equal cells in every year are told apart by one comparison a year.
+template <std::size_t fixed_words>
+class WordSequences {
+  using Cell = std::uint16_t;
+
  public:
-  explicit SequenceScan(std::size_t years)
+  explicit WordSequences(std::size_t years)
       : table_((years + 3) / 4), current_(table_.words()), next_(table_.words()) {}
 
   /// \param rows  one a year, each from the tile's first column on
@@ -135,9 +138,10 @@ Summary sorted(const SequenceTable<fixed_words>& table, const TileView& tile) {
   return summary;
 }
 
-/// Rows of every year as cells of one width; 8-bit years are widened where another has 16 bits.
-template <class Cell>
+/// Rows of every year as 16-bit cells; 8-bit years are widened.
 class Rows {
+  using Cell = std::uint16_t;
+
  public:
   explicit Rows(const TileView& tile) : tile_(&tile), widened_(tile.codes.size()) {}
 
@@ -162,10 +166,10 @@ class Rows {
   std::vector<const Cell*> pointers_;
 };
 
-template <class Cell, std::size_t fixed_words>
-Summary scan_as(const TileView& tile, const CellArea& area) {
-  SequenceScan<Cell, fixed_words> scan(tile.codes.size());
-  Rows<Cell> rows(tile);
+template <std::size_t fixed_words>
+Summary scan_words(const TileView& tile, const CellArea& area) {
+  WordSequences<fixed_words> scan(tile.codes.size());
+  Rows rows(tile);
   for (std::int64_t y = 0; y < tile.tile.height; ++y) {
     const auto runs = tile.zones->row(y);
     if (runs.empty()) continue;
@@ -175,6 +179,38 @@ Summary scan_as(const TileView& tile, const CellArea& area) {
       scan.add(years, run, cell_area);
   }
   return sorted(scan.table(), tile);
+}
+
+template <std::size_t fixed_years>
+Summary scan_bytes(const TileView& tile, const CellArea& area) {
+  const std::size_t years = tile.codes.size();
+  const bool by_row = !area.same_for_all_rows();
+  ByteSequences<fixed_years> sequences(years);
+  for (std::int64_t y = 0; y < tile.tile.height; ++y) {
+    const std::int64_t cell_area = area.row(tile.tile.y + y);
+    for (std::size_t year = 0; year < years; ++year)
+      sequences.rows()[year] = std::get<Bytes8>(tile.codes[year].cells).row(y).data();
+    for (const ZoneRun& run : tile.zones->row(y)) {
+      sequences.count(run.zone, run.begin, run.end, cell_area);
+      if (by_row) sequences.settle(run.zone, cell_area);
+    }
+  }
+  if (!by_row) sequences.settle_all(area.row(0));
+  return sorted(sequences.table(), tile);
+}
+
+/// Scans with the number of years known to the compiler where it is a usual one.
+Summary scan_bytes(const TileView& tile, const CellArea& area) {
+  switch (tile.codes.size()) {
+    case 2:
+      return scan_bytes<2>(tile, area);
+    case 3:
+      return scan_bytes<3>(tile, area);
+    case 4:
+      return scan_bytes<4>(tile, area);
+    default:
+      return scan_bytes<0>(tile, area);
+  }
 }
 
 /// Order of sequence i of a and j of b, by zone and codes.
@@ -226,14 +262,11 @@ Summary SequenceCounts::scan(const TileView& tile) const {
   const bool bytes = std::ranges::all_of(tile.codes, [](const CodeLayer& layer) {
     return std::holds_alternative<Bytes8>(layer.cells);
   });
-  const bool one_word = tile.codes.size() <= 4;
   Summary summary;
   if (bytes) {
-    summary =
-        one_word ? scan_as<std::uint8_t, 1>(tile, *area_) : scan_as<std::uint8_t, 0>(tile, *area_);
+    summary = scan_bytes(tile, *area_);
   } else {
-    summary = one_word ? scan_as<std::uint16_t, 1>(tile, *area_)
-                       : scan_as<std::uint16_t, 0>(tile, *area_);
+    summary = tile.codes.size() <= 4 ? scan_words<1>(tile, *area_) : scan_words<0>(tile, *area_);
   }
   if (summary.sequences() > limit_) give_up_sequences(summary);
   return summary;

@@ -100,9 +100,8 @@ CellArea rows_of_different_area(const Grid& grid) {
 }
 
 template <class Cell>
-void expect_as_counted_one_by_one(std::size_t years, int codes) {
-  const auto layers = patchy<Cell>(101, 67, years, codes);
-  const CellArea area = rows_of_different_area(layers.grid);
+void expect_as_counted_one_by_one(const Layers<Cell>& layers, const CellArea& area) {
+  const std::size_t years = layers.years.size();
   std::vector<std::size_t> all;
   for (std::size_t year = 0; year < years; ++year)
     all.push_back(year);
@@ -112,6 +111,33 @@ void expect_as_counted_one_by_one(std::size_t years, int codes) {
   for (std::size_t p = 0; p < pairs.size(); ++p) {
     expect_same(as_counts(pair_counts(summary), static_cast<std::int32_t>(p)),
                 counted_one_by_one(layers, {pairs[p].first, pairs[p].second}, area));
+  }
+}
+
+template <class Cell>
+void expect_as_counted_one_by_one(std::size_t years, int codes) {
+  const auto layers = patchy<Cell>(101, 67, years, codes);
+  expect_as_counted_one_by_one(layers, rows_of_different_area(layers.grid));
+  expect_as_counted_one_by_one(layers, CellArea::planar(layers.grid, 30));
+}
+
+TEST(SequenceCounts, CountLandThatIsMostlyStill) {
+  for (const std::size_t years : {2U, 3U, 5U}) {
+    auto layers = patchy<std::uint8_t>(300, 40, 1, 9);
+    std::mt19937 random(3);
+    for (std::size_t year = 1; year < years; ++year) {
+      auto land = layers.years.back();
+      // Some blocks of one row change as a whole, some cells on their own.
+      for (std::size_t i = 0; i + 20 < land.size(); i += 20) {
+        if (random() % 11 == 0) {
+          std::fill_n(land.begin() + static_cast<std::ptrdiff_t>(i), 20, std::uint8_t{7});
+        }
+        if (random() % 7 == 0) land[i + random() % 20] = static_cast<std::uint8_t>(random() % 200);
+      }
+      layers.years.push_back(land);
+    }
+    expect_as_counted_one_by_one(layers, rows_of_different_area(layers.grid));
+    expect_as_counted_one_by_one(layers, CellArea::planar(layers.grid, 30));
   }
 }
 
