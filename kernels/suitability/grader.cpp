@@ -41,8 +41,8 @@ Grader::Grader(const Evaluation& evaluation, const std::vector<std::string>& fac
                const std::vector<std::string>& classes, const std::string& path)
     : rule_(evaluation.rule) {
   for (const FactorTable& table : evaluation.factors) {
-    if (rule_ == GradeRule::weights && table.weight == 0) continue;
-    Part part{table, 0, !table.class_grades.empty(), {}};
+    if (rule_ == GradeRule::weights && table.weight == 0 && !table.lowers()) continue;
+    Part part{table, 0, !table.class_grades.empty(), table.lowers(), {}};
     if (part.by_class) {
       part.class_grade = grades_of(evaluation, table, classes, path);
     } else {
@@ -62,11 +62,16 @@ void Grader::fill(const std::vector<std::span<const float>>& planes,
   for (std::size_t cell = 0; cell < grades.size(); ++cell) {
     int least = 6;
     int most = 0;
+    int lowered = 0;
     double weighted = 0;
-    bool known = !parts_.empty();
+    bool known = true;
     for (const Part& part : parts_) {
       const int grade = part.grade(planes, classes, cell);
-      known &= grade > 0;
+      known &= grade != FactorTable::no_grade;
+      if (part.lowers) {
+        lowered += grade;
+        continue;
+      }
       least = std::min(least, grade);
       most = std::max(most, grade);
       weighted += part.table.weight * grade;
@@ -77,7 +82,7 @@ void Grader::fill(const std::vector<std::span<const float>>& planes,
       // A sum that is a half but for rounding is a half.
       result = std::clamp(static_cast<int>(std::floor(weighted + 0.5 + 1e-9)), 1, 5);
     }
-    grades[cell] = static_cast<std::uint8_t>(known ? result : 0);
+    grades[cell] = static_cast<std::uint8_t>(known ? std::max(1, result + lowered) : 0);
   }
 }
 

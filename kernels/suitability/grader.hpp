@@ -32,12 +32,14 @@ class Grader {
     FactorTable table;
     std::size_t plane;
     bool by_class;
+    bool lowers;
     std::vector<int> class_grade;
 
     int grade(const std::vector<std::span<const float>>& planes,
               std::span<const std::int16_t> classes, std::size_t cell) const {
       if (!by_class) return table.grade(static_cast<double>(planes[plane][cell]));
-      return classes[cell] < 0 ? 0 : class_grade[static_cast<std::size_t>(classes[cell])];
+      return classes[cell] < 0 ? FactorTable::no_grade
+                               : class_grade[static_cast<std::size_t>(classes[cell])];
     }
   };
 

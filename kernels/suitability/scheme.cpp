@@ -54,20 +54,26 @@ void check_table(const std::string& path, const Evaluation& evaluation, FactorTa
            "the weight is " + text(table.weight) + "; give a number from 0 up");
   }
   check_steps(path, evaluation, table);
-  std::vector<int> grades;
-  for (const auto& step : table.steps)
-    grades.push_back(step.grade);
   std::set<std::string> classes;
   for (const auto& [name, grade] : table.class_grades) {
-    grades.push_back(grade);
+    if (grade < 1 || grade > 5) {
+      refuse(path, evaluation, table,
+             "grade " + std::to_string(grade) + " of class " + name +
+                 " is not one of 1 to 5; correct it");
+    }
     if (!classes.insert(name).second) {
       refuse(path, evaluation, table, "class " + name + " is graded twice; keep one row");
     }
   }
-  for (const int grade : grades) {
-    if (grade < 1 || grade > 5) {
+  for (const auto& step : table.steps) {
+    if (step.grade < -4 || step.grade > 5) {
       refuse(path, evaluation, table,
-             "grade " + std::to_string(grade) + " is not one of 1 to 5; correct it");
+             "grade " + std::to_string(step.grade) +
+                 " is neither one of 1 to 5 nor a lowering of 0 to -4; correct it");
+    }
+    if ((step.grade <= 0) != table.lowers()) {
+      refuse(path, evaluation, table,
+             "grades 1 to 5 and lowerings 0 to -4 are mixed; keep one kind");
     }
   }
 }
@@ -78,7 +84,7 @@ int FactorTable::grade(double value) const {
   for (const GradeStep& step : steps) {
     if (value < step.to || (std::isinf(step.to) && value == step.to)) return step.grade;
   }
-  return 0;
+  return no_grade;
 }
 
 std::vector<std::string> prepare(std::vector<Evaluation>& scheme, const std::string& path) {
@@ -87,7 +93,11 @@ std::vector<std::string> prepare(std::vector<Evaluation>& scheme, const std::str
     double sum = 0;
     for (FactorTable& table : evaluation.factors) {
       check_table(path, evaluation, table);
-      sum += table.weight;
+      if (!table.lowers()) sum += table.weight;
+    }
+    if (std::ranges::all_of(evaluation.factors, &FactorTable::lowers)) {
+      throw InputError(path + ": " + evaluation.name +
+                       " has only factors that lower a grade; add one that gives it");
     }
     if (evaluation.rule != GradeRule::weights) continue;
     if (!(sum > 0)) {
@@ -97,8 +107,9 @@ std::vector<std::string> prepare(std::vector<Evaluation>& scheme, const std::str
     if (std::abs(sum - 1) < 1e-9) continue;
     warnings.push_back(path + ": the weights for " + evaluation.name + " sum to " + text(sum) +
                        "; they were divided by that");
-    for (FactorTable& table : evaluation.factors)
-      table.weight /= sum;
+    for (FactorTable& table : evaluation.factors) {
+      if (!table.lowers()) table.weight /= sum;
+    }
   }
   return warnings;
 }

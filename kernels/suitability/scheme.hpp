@@ -11,17 +11,22 @@ namespace terrabalance {
 struct GradeStep {
   double from;
   double to;
-  int grade;  ///< 1 to 5
+  int grade;  ///< 1 to 5, or 0 to -4 in a table that lowers
 };
 
-/// How one factor is graded and how much it counts.
+/// How one factor is graded and how much it counts. A table whose grades are 0 to -4 lowers the
+/// grade that the other factors give together, by so much, to 1 at least.
 struct FactorTable {
+  static constexpr int no_grade = -99;  ///< of a missing value
+
   std::string factor;  ///< slope, distance:water, ..., landuse
   double weight = 1;
   std::vector<GradeStep> steps;                           ///< of a factor that is a number
   std::vector<std::pair<std::string, int>> class_grades;  ///< of land use: class, grade
 
-  /// Grade of a value; 0 where there is none (NaN).
+  bool lowers() const { return !steps.empty() && steps.front().grade <= 0; }
+
+  /// Grade of a value; no_grade where there is none (NaN).
   int grade(double value) const;
 };
 
@@ -41,8 +46,9 @@ struct Evaluation {
 
 /// Makes weights sum to 1 and sorts the steps of every table.
 /// \return what the user should know: weights that were normalised
-/// \throws InputError naming evaluation, factor and place of a gap or overlap in a table, a grade
-///         beyond 1 to 5, a negative weight, weights that are all 0, a class named twice
+/// \throws InputError naming evaluation, factor and place of a gap or overlap in a table, grades
+///         beyond 1 to 5 and 0 to -4 or of both kinds, a negative weight, weights that are all 0, a
+///         class named twice, an evaluation whose factors all lower
 std::vector<std::string> prepare(std::vector<Evaluation>& scheme, const std::string& path);
 
 }  // namespace terrabalance

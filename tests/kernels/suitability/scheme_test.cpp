@@ -39,7 +39,7 @@ TEST(Scheme, ValuesFallIntoTheStepThatBeginsAtThem) {
   EXPECT_EQ(slope.grade(14.99), 3);
   EXPECT_EQ(slope.grade(15), 1);
   EXPECT_EQ(slope.grade(infinity), 1);
-  EXPECT_EQ(slope.grade(static_cast<double>(unknown)), 0);
+  EXPECT_EQ(slope.grade(static_cast<double>(unknown)), FactorTable::no_grade);
 }
 
 TEST(Scheme, GapsAndOverlapsAreNamed) {
@@ -71,6 +71,37 @@ TEST(Scheme, GradesBeyondFiveAreRefused) {
   auto scheme = two_factors(GradeRule::minimum);
   scheme[0].factors[1].class_grades[0].second = 6;
   EXPECT_THAT(complaint(scheme), HasSubstr("grade 6"));
+}
+
+TEST(Scheme, LoweringsAreNotMixedWithGradesAndNotAlone) {
+  auto scheme = two_factors(GradeRule::weights);
+  scheme[0].factors.push_back({"relief", 0, {{-infinity, 100, 0}, {100, infinity, -1}}, {}});
+  EXPECT_TRUE(prepare(scheme, "s").empty());  // its weight does not count
+  scheme[0].factors[2].steps[1].grade = 3;
+  EXPECT_THAT(complaint(scheme), HasSubstr("relief for construction: grades 1 to 5 and lowerings"));
+  scheme[0].factors[2].steps[1].grade = -5;
+  EXPECT_THAT(complaint(scheme), HasSubstr("grade -5"));
+  scheme[0].factors = {{"relief", 1, {{-infinity, infinity, -1}}, {}}};
+  EXPECT_THAT(complaint(scheme), HasSubstr("only factors that lower"));
+}
+
+TEST(Grader, LowersWhatTheOthersGiveToOneAtLeast) {
+  for (const auto rule : {GradeRule::weights, GradeRule::minimum, GradeRule::maximum}) {
+    auto scheme = two_factors(rule);
+    scheme[0].factors.push_back(
+        {"relief", 1, {{-infinity, 100, 0}, {100, 200, -1}, {200, infinity, -2}}, {}});
+    prepare(scheme, "s");
+    const Grader grader(scheme[0], {"slope", "relief"}, {"cropland", "forest"}, "s");
+    const std::vector<float> slope{2, 2, 2, 40, 2};
+    const std::vector<float> relief{0, 100, 300, 300, unknown};
+    const std::vector<std::int16_t> classes(5, 0);
+    std::vector<std::uint8_t> grades(5);
+    grader.fill({slope, relief}, classes, grades);
+    EXPECT_EQ(grades[1], grades[0] - 1);
+    EXPECT_EQ(grades[2], grades[0] - 2);
+    EXPECT_EQ(grades[3], rule == GradeRule::maximum ? 2 : 1);
+    EXPECT_EQ(grades[4], 0);
+  }
 }
 
 std::vector<int> grades(GradeRule rule) {
