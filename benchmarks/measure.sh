@@ -30,6 +30,7 @@ for year in 2000 2010 2020; do years+=(--landuse "$year=$study/landuse_$year.tif
 account=("$program" -q account "${years[@]}" --legend terrabalance --zones "$study/zones.tif" -o "$scratch/o.h5")
 
 decode=$("$build/benchmarks/account_against_decode" "$study" 2 9)
+change=$("$build/benchmarks/change_against_decode" "$study" 2 9)
 
 threads=$(seconds scripts/mpirun.sh -n 1 "${account[@]}" --threads 2)
 ranks=$(seconds scripts/mpirun.sh -n 2 "${account[@]}" --threads 1)
@@ -60,6 +61,11 @@ memory() { peak "$program" -q account --landuse "2000=$1" --zones "$small/zones.
   --legend terrabalance --threads 2 -o "$scratch/o.h5"; }
 low=$(memory "$small/landuse_2000.tif")
 high=$(memory "$scratch/80k.tif")
+distance() { peak "$program" -q suitability --landuse "2000=$1" --legend terrabalance --factor distance:construction \
+  --maps "$scratch/maps" --threads 2 -o "$scratch/o.h5"; }
+distance_low=$(distance "$small/landuse_2000.tif")
+distance_high=$(distance "$scratch/80k.tif")
+rm -rf "$scratch/maps"
 
 # Layouts of one layer.
 source=$study/landuse_2010.tif
@@ -106,6 +112,18 @@ $decode
 
 \`build/release/benchmarks/account_against_decode FOLDER 2 9\`
 
+## Change and distances against decoding
+
+The same years and threads. \`account made of change\` is what \`account\` and \`change\` cost together: one sweep counts sequences, and
+the account's counts follow from them. The distance is that of every cell to the nearest one of a class that covers 2 %, two
+sweeps over one year.
+
+\`\`\`
+$change
+\`\`\`
+
+\`build/release/benchmarks/change_against_decode FOLDER 2 9\`
+
 ## Ranks against threads
 
 The same account as a whole command under mpirun: 1 rank × 2 threads $threads s, 2 ranks × 1 thread $ranks s,
@@ -118,6 +136,7 @@ ratio $(ratio "$ranks" "$threads").
 ## Memory
 
 Peak resident memory, two threads: 20480 × 20000 cells $low KiB, 20480 × 80000 cells $high KiB, ratio $(ratio "$high" "$low").
+Distances to a class, maps written: $distance_low KiB and $distance_high KiB, ratio $(ratio "$distance_high" "$distance_low").
 
 ## Layouts of one file
 

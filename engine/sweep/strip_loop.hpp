@@ -16,9 +16,9 @@ namespace terrabalance {
 /// \param begin  void(const Tile& strip), by one thread; the strip is the whole tile row
 /// \param visit  void(const TileView&), from several threads
 /// \param row    void(int64 y), from several threads, once all tiles were visited; y is a row of
-/// the
-///               grid
-/// \param end    void(const Tile& strip), by one thread
+///               the grid
+/// \param end    void(const Tile& tile), from several threads, for every tile, once all rows were
+///               visited
 template <class Source, class Begin, class Visit, class Row, class End>
 void for_each_strip(const Runtime& runtime, const Partition& partition, const Source& source,
                     const Begin& begin, const Visit& visit, const Row& row, const End& end) {
@@ -57,9 +57,10 @@ void for_each_strip(const Runtime& runtime, const Partition& partition, const So
       for (std::int64_t y = strip.y; y < strip.y + strip.height; ++y) {
         guarded(y, [&] { row(y); });
       }
-#pragma omp master
-      guarded(strip.y, [&] { end(strip); });
-#pragma omp barrier
+#pragma omp for schedule(dynamic)
+      for (std::int64_t column = 0; column < partition.columns(); ++column) {
+        guarded(strip.y, [&] { end(partition.tile(tile_row, column)); });
+      }
     }
   }
   if (ranks.is_root()) runtime.progress(band.end - band.begin, band.end - band.begin);

@@ -13,7 +13,7 @@ const std::vector<KnownSection>& known_sections() {
       {"statistics", {"table"}},
       {"landscape", {"directions"}},
       {"change", {"map", "align", "strongest"}},
-      {"suitability", {"dem", "scheme", "maps", "relief_window", "allowed", "restore"}},
+      {"suitability", {"dem", "scheme", "grades", "maps", "relief_window", "allowed", "restore"}},
   };
   return sections;
 }

@@ -12,7 +12,7 @@ namespace terrabalance {
 
 std::string Factor::map_name() const {
   if (kind == FactorKind::raster) return std::filesystem::path(argument).stem().string();
-  return argument.empty() ? name : "distance_" + argument;
+  return argument.empty() ? name : name.substr(0, name.find(':')) + "_" + argument;
 }
 
 const char* Factor::unit() const {
@@ -24,6 +24,8 @@ const char* Factor::unit() const {
     case FactorKind::relief:
     case FactorKind::distance:
       return "m";
+    case FactorKind::patch_area:
+      return "ha";
     case FactorKind::raster:
       return "1";
   }
@@ -42,7 +44,8 @@ Factor parse_factor(const std::string& text) {
   static constexpr Known known[] = {
       {"slope", FactorKind::slope, false},         {"aspect", FactorKind::aspect, false},
       {"elevation", FactorKind::elevation, false}, {"relief", FactorKind::relief, false},
-      {"distance", FactorKind::distance, true},    {"raster", FactorKind::raster, true},
+      {"distance", FactorKind::distance, true},    {"patch_area", FactorKind::patch_area, true},
+      {"raster", FactorKind::raster, true},
   };
   for (const auto& factor : known) {
     if (head == factor.name && argument.empty() != factor.with_argument) {
@@ -51,7 +54,7 @@ Factor parse_factor(const std::string& text) {
   }
   throw InputError(
       fmt::format("factor '{}' is not known; factors are slope, aspect, elevation, relief, "
-                  "distance:CLASS, raster:FILE and, in a scheme, landuse",
+                  "distance:CLASS, patch_area:CLASS, raster:FILE and, in a scheme, landuse",
                   text));
 }
 
@@ -71,22 +74,22 @@ std::vector<Factor> all_factors(const std::vector<std::string>& asked,
   return factors;
 }
 
-CodeSet codes_of_class(const Legend& legend, const std::string& land_class) {
+CodeSet codes_of_class(const Legend& legend, const Factor& factor) {
   constexpr std::int32_t codes = 65535;
   CodeSet set(codes + 1, 0);
   bool any = false;
   for (std::int32_t code = 0; code < codes; ++code) {
-    if (legend.class_of(code) != land_class) continue;
+    if (legend.class_of(code) != factor.argument) continue;
     set[static_cast<std::size_t>(code)] = 1;
     any = true;
   }
   if (any) return set;
   throw InputError(
       legend.classes().empty()
-          ? fmt::format("distance:{}: without a legend classes are code numbers; name the legend "
-                        "with --legend",
-                        land_class)
-          : fmt::format("distance:{}: legend {} has no such class; its classes are: {}", land_class,
+          ? fmt::format("{}: without a legend classes are code numbers; name the legend with "
+                        "--legend",
+                        factor.name)
+          : fmt::format("{}: legend {} has no such class; its classes are: {}", factor.name,
                         legend.name(), fmt::join(legend.classes(), ", ")));
 }
 

@@ -44,8 +44,14 @@ class Maps {
 };
 
 /// Writes the maps of distance factors and tells the factors where they are. Collective.
+/// \param stack  of one year, without zones
 void write_distances(Session& session, const RasterStudy& study, const RasterStack& stack,
                      const std::string& folder, std::vector<Factor>& factors);
+
+/// The same for patch areas. Memory of a rank: one entry for each patch of the class that touches
+/// the border of a tile. \throws InputError if the grid is in degrees, where cells differ in area
+void write_patch_areas(Session& session, const RasterStudy& study, const RasterStack& stack,
+                       const std::string& folder, std::vector<Factor>& factors);
 
 /// Meaning and colours of the grades of an evaluation.
 MapLegend grade_legend(const std::string& evaluation);

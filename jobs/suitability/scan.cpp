@@ -69,6 +69,7 @@ void SuitabilityScan::fill(const TileView& tile, std::size_t factor,
       return;
     case FactorKind::elevation:
     case FactorKind::distance:
+    case FactorKind::patch_area:
     case FactorKind::raster:
       copy_core(tile, layer, values);
   }

@@ -58,7 +58,7 @@ class SuitabilityScan {
     std::vector<Factor> factors;
     std::vector<std::size_t>
         layer_of_factor;  ///< index in TileView::reals; elevation's for terrain
-    std::int64_t relief_radius = 5;
+    std::int64_t relief_radius = 1;
     Tile grid;
     CellSize cells;
     CellArea area;

@@ -79,15 +79,19 @@ FactorTable& factor_of(Evaluation& evaluation, const CsvTable& table, std::size_
 }  // namespace
 
 std::vector<Evaluation> read_scheme(const std::string& name_or_file) {
+  return read_scheme(open_scheme(name_or_file),
+                     std::filesystem::path(name_or_file).parent_path().string());
+}
+
+std::vector<Evaluation> read_scheme(const CsvTable& table, const std::string& folder) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  const CsvTable table = open_scheme(name_or_file);
   const Columns columns(table);
-  const auto folder = std::filesystem::path(name_or_file).parent_path();
   std::vector<Evaluation> scheme;
   for (std::size_t row = 0; row < table.rows(); ++row) {
     std::string name = table.text(row, columns.factor);
     const bool by_class = name == "landuse";
-    if (name.starts_with("raster:")) name = "raster:" + (folder / name.substr(7)).string();
+    if (name.starts_with("raster:"))
+      name = "raster:" + (std::filesystem::path(folder) / name.substr(7)).string();
     if (!by_class) parse_factor(name);
     const std::string& land_class = table.text(row, columns.land_class);
     if (by_class == land_class.empty()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,14 +15,19 @@ namespace terrabalance {
 /// The options once [suitability] of the study file has filled the gaps, read and checked.
 struct SuitabilitySettings {
   std::string dem;
-  std::string scheme_name;
+  std::string scheme_name;         ///< for messages
   std::vector<Evaluation> scheme;  ///< empty: only factor maps
   std::vector<Factor> factors;
   std::string maps;
-  std::int64_t relief_radius = 5;
+  std::optional<std::int64_t> relief_radius;  ///< cells; if not given, see default_radius()
   int allowed = 3;
   std::string restore = "forest";
 };
+
+/// Radius of the square of odd side in cells that is nearest to 20 ha, as China's guide to dual
+/// evaluation has it: 15 x 15 cells of 30 m, 9 x 9 of 50 m; 1 at least.
+/// \param cell_m  width of a cell
+std::int64_t default_radius(double cell_m);
 
 /// \throws InputError naming what is missing or wrong
 SuitabilitySettings settle(Session& session, const SuitabilityOptions& options,

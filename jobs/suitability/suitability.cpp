@@ -120,12 +120,22 @@ void check_elevation(const SuitabilitySettings& settings, const RasterStack& sta
   require_same_grid(stack.grid(), stack.land_use().front().path, dem.grid(), settings.dem);
 }
 
+/// Computes the factors that take sweeps of their own over the land use, whatever the zones.
+void make_layers(Session& session, const RasterStudy& study, const std::string& folder,
+                 std::vector<Factor>& factors) {
+  if (std::ranges::none_of(factors, &Factor::is_made_before)) return;
+  const RasterStack stack(study.land_use, std::nullopt);
+  write_distances(session, study, stack, folder, factors);
+  write_patch_areas(session, study, stack, folder, factors);
+}
+
 /// What the scan computes; opens the layers that it takes.
 SuitabilityScan::Plan plan_of(const SuitabilitySettings& settings, RasterStack& stack,
                               const CellArea& area, const ClassLookup& lookup) {
   SuitabilityScan::Plan plan{.factors = settings.factors,
                              .layer_of_factor = add_layers(stack, settings),
-                             .relief_radius = settings.relief_radius,
+                             .relief_radius = settings.relief_radius.value_or(default_radius(
+                                 stack.cell_size().width_m(stack.grid().height / 2))),
                              .grid = {0, 0, stack.grid().width, stack.grid().height},
                              .cells = stack.cell_size(),
                              .area = area,
@@ -205,10 +215,9 @@ void suitability(Session& session, const SuitabilityOptions& options) {
     if (ranks.is_root()) file.emplace(study.output);
   });
 
-  const std::string scratch = study.output + ".distances";
+  const std::string scratch = study.output + ".factors";
   const ScratchFolder gone_in_the_end(scratch, ranks.is_root() && settings.maps.empty());
-  write_distances(session, study, stack, settings.maps.empty() ? scratch : settings.maps,
-                  settings.factors);
+  make_layers(session, study, settings.maps.empty() ? scratch : settings.maps, settings.factors);
 
   const CellArea area = stack.cell_area();
   const ClassLookup lookup = lookup_for(study.legend, {});
@@ -217,8 +226,10 @@ void suitability(Session& session, const SuitabilityOptions& options) {
   const Partition partition = stack.partition(study.tile.value_or(1024));
   Maps maps(stack, partition, ranks, settings.maps);
   ranks.together([&] { add_outputs(plan, frame, maps, settings); });
-  auto [summary, codes] = sweep(session.runtime(study.threads, "suitability: grading"), partition,
-                                stack, SuitabilityScan(plan), CodeCounts(area));
+  auto swept = sweep(session.runtime(study.threads, "suitability: grading"), partition, stack,
+                     SuitabilityScan(plan), CodeCounts(area));
+  const auto& summary = std::get<0>(swept);
+  auto& codes = std::get<1>(swept);
   ranks.broadcast(codes);
   std::vector<Use> uses;
   if (!settings.scheme.empty()) {
@@ -245,13 +256,15 @@ void add_suitability(CLI::App& program, Work& work) {
   command->add_option("--scheme", options->scheme,
                       "Grading scheme: CSV file, or default; without one only factor maps");
   command
-      ->add_option("--factor", options->factors,
-                   "slope, aspect, elevation, relief, distance:CLASS or raster:FILE; repeat")
+      ->add_option(
+          "--factor", options->factors,
+          "slope, aspect, elevation, relief, distance:CLASS, patch_area:CLASS or raster:FILE; "
+          "repeat")
       ->take_all()
       ->allow_extra_args(false);
   command->add_option("--maps", options->maps, "Folder for maps of factors, grades and conflicts");
   command->add_option("--relief-window", options->relief_window,
-                      "Side of relief's window, cells, odd [11]");
+                      "Side of relief's window, cells, odd [nearest to 20 ha]");
   command->add_option("--allowed", options->allowed, "Lowest grade that allows a use [3]");
   command->add_option("--restore", options->restore,
                       "Class that overused land would give way to [forest]");

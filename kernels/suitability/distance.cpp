@@ -6,13 +6,8 @@
 namespace terrabalance {
 namespace {
 
-/// floor(a / b) for b > 0.
-std::int64_t floor_ratio(std::int64_t a, std::int64_t b) {
-  const std::int64_t quotient = a / b;
-  return a % b < 0 ? quotient - 1 : quotient;
-}
-std::int64_t floor_ratio(double a, std::int64_t b) {
-  return static_cast<std::int64_t>(std::floor(a / static_cast<double>(b)));
+std::int32_t one_more(std::int32_t rows) {
+  return rows + (rows < no_distance ? 1 : 0);
 }
 
 }  // namespace
@@ -26,100 +21,95 @@ void column_distances(const TileView& tile, const CodeSet& set, const StripNeigh
       target * static_cast<std::size_t>(columns) + static_cast<std::size_t>(tile.tile.x);
   const std::int32_t* above = neighbours.above.data() + at;
   const std::int32_t* below = neighbours.below.data() + at;
-  for (std::int64_t y = 0; y < height; ++y)
-    std::fill_n(rows_apart + y * columns, width, no_distance);
-  for_each_in_set(tile, set, [&](std::size_t x, std::int64_t y) {
-    rows_apart[y * columns + static_cast<std::ptrdiff_t>(x)] = 0;
-  });
+  const TargetMarks targets(tile, set);
+  std::vector<std::uint8_t> marks(width);
+  std::vector<std::int32_t> nearest(width);
   // Down, then up: each cell is one row further than the cell before it, unless it is a target.
-  std::vector<std::int32_t> apart(width);
   for (std::size_t x = 0; x < width; ++x)
-    apart[x] = above[x] == ColumnEnds::none_above ? no_distance : top - 1 - above[x];
+    nearest[x] = above[x] == none_above ? no_distance : top - 1 - above[x];
   for (std::int64_t y = 0; y < height; ++y) {
+    targets.fill(y, marks);
     std::int32_t* row = rows_apart + y * columns;
     for (std::size_t x = 0; x < width; ++x) {
-      const std::int32_t next = apart[x] == no_distance ? no_distance : apart[x] + 1;
-      apart[x] = std::min(row[x], next);
-      row[x] = apart[x];
+      nearest[x] = marks[x] != 0 ? 0 : one_more(nearest[x]);
+      row[x] = nearest[x];
     }
   }
   const auto bottom = static_cast<std::int32_t>(tile.tile.y + height - 1);
   for (std::size_t x = 0; x < width; ++x)
-    apart[x] = below[x] == ColumnEnds::none_below ? no_distance : below[x] - bottom - 1;
+    nearest[x] = below[x] == none_below ? no_distance : below[x] - bottom - 1;
   for (std::int64_t y = height - 1; y >= 0; --y) {
     std::int32_t* row = rows_apart + y * columns;
     for (std::size_t x = 0; x < width; ++x) {
-      const std::int32_t next = apart[x] == no_distance ? no_distance : apart[x] + 1;
-      apart[x] = std::min(row[x], next);
-      row[x] = apart[x];
+      nearest[x] = std::min(row[x], one_more(nearest[x]));
+      row[x] = nearest[x];
     }
   }
 }
 
-template <class Number, class Height>
-void RowDistances::transform(std::span<const std::int32_t> rows_apart, const Height& height,
-                             double scale, std::span<double> metres) {
-  const auto columns = static_cast<std::int64_t>(rows_apart.size());
-  vertex_.resize(rows_apart.size());
-  begin_.resize(rows_apart.size());
-  const auto h = [&](std::int64_t x) -> Number {
-    return height(rows_apart[static_cast<std::size_t>(x)]);
-  };
-  const auto squared = [&](std::int64_t x, std::int64_t vertex) {
-    const std::int64_t along = x - vertex;
-    return static_cast<Number>(along * along) + h(vertex);
-  };
-  std::ptrdiff_t last = -1;  // parabolas of the envelope so far, less one
-  for (std::int64_t x = 0; x < columns; ++x) {
-    if (rows_apart[static_cast<std::size_t>(x)] == no_distance) continue;
-    while (last >= 0) {
-      const auto q = static_cast<std::size_t>(last);
-      if (squared(begin_[q], vertex_[q]) <= squared(begin_[q], x)) break;
-      --last;
+/// Columns whose parabola may be below the others somewhere else than in its own column: those
+/// with a neighbour further from the target. Of any other column c and place p beyond it, the
+/// neighbour of c on the side of p is nearer to p and no further from the target.
+std::span<const std::int32_t> RowDistances::candidates(std::span<const std::int32_t> rows_apart) {
+  const std::size_t n = rows_apart.size();
+  columns_.resize(n);
+  std::size_t count = 0;
+  for (std::size_t x = 0; x < n; ++x) {
+    const std::int32_t left = rows_apart[x > 0 ? x - 1 : x];
+    const std::int32_t right = rows_apart[x + 1 < n ? x + 1 : x];
+    columns_[count] = static_cast<std::int32_t>(x);
+    count += static_cast<std::size_t>(rows_apart[x] < std::max(left, right));
+  }
+  return std::span(columns_).first(count);
+}
+
+void RowDistances::evaluate() {
+  const auto columns = static_cast<double>(squares_.size());
+  std::size_t x = 0;
+  for (std::size_t q = 0; q < envelope_.size(); ++q) {
+    const Parabola& here = envelope_[q];
+    double end = columns;
+    if (q + 1 < envelope_.size()) {
+      const Parabola& next = envelope_[q + 1];
+      const double meet = (next.constant - here.constant) / (2 * (next.column - here.column));
+      end = std::min(end, std::floor(meet) + 1);
     }
-    if (last < 0) {
-      last = 0;
-      vertex_[0] = x;
-      begin_[0] = 0;
-      continue;
-    }
-    const std::int64_t v = vertex_[static_cast<std::size_t>(last)];
-    const Number difference =
-        static_cast<Number>((x - v) * (x + v)) + h(x) - h(v);  // from here on x is nearer
-    const std::int64_t from = 1 + floor_ratio(difference, 2 * (x - v));
-    if (from < columns) {
-      ++last;
-      vertex_[static_cast<std::size_t>(last)] = x;
-      begin_[static_cast<std::size_t>(last)] = from;
+    for (; static_cast<double>(x) < end; ++x) {
+      const double along = static_cast<double>(x) - here.column;
+      squares_[x] = along * along + here.height;
     }
   }
-  if (last < 0) {
-    std::ranges::fill(metres, std::numeric_limits<double>::infinity());
+}
+
+void RowDistances::fill(std::span<const std::int32_t> rows_apart, double width_m, double height_m,
+                        std::span<float> metres) {
+  const double ratio2 = (height_m / width_m) * (height_m / width_m);
+  const auto height = [&](std::size_t x) {
+    const double rows = rows_apart[x];
+    return ratio2 * rows * rows;
+  };
+  envelope_.clear();
+  for (const std::int32_t column : candidates(rows_apart)) {
+    const double h = height(static_cast<std::size_t>(column));
+    const Parabola c{static_cast<double>(column), h, static_cast<double>(column) * column + h};
+    while (envelope_.size() >= 2) {
+      const Parabola& a = envelope_[envelope_.size() - 2];
+      const Parabola& b = envelope_.back();
+      const bool hidden = (b.constant - a.constant) * (c.column - b.column) >=
+                          (c.constant - b.constant) * (b.column - a.column);
+      if (!hidden) break;
+      envelope_.pop_back();
+    }
+    envelope_.push_back(c);
+  }
+  if (envelope_.empty() && rows_apart.front() == no_distance) {  // all columns are alike
+    std::ranges::fill(metres, std::numeric_limits<float>::infinity());
     return;
   }
-  for (std::int64_t x = columns - 1; x >= 0; --x) {
-    const auto q = static_cast<std::size_t>(last);
-    metres[static_cast<std::size_t>(x)] =
-        std::sqrt(static_cast<double>(squared(x, vertex_[q]))) * scale;
-    if (x == begin_[q]) --last;
-  }
-}
-
-void RowDistances::square(std::span<const std::int32_t> rows_apart, double cell_m,
-                          std::span<double> metres) {
-  transform<std::int64_t>(
-      rows_apart, [](std::int64_t rows) { return rows * rows; }, cell_m, metres);
-}
-
-void RowDistances::oblong(std::span<const std::int32_t> rows_apart, double width_m, double height_m,
-                          std::span<double> metres) {
-  const double ratio2 = (height_m / width_m) * (height_m / width_m);
-  transform<double>(
-      rows_apart,
-      [ratio2](std::int32_t rows) {
-        return ratio2 * static_cast<double>(rows) * static_cast<double>(rows);
-      },
-      width_m, metres);
+  squares_.assign(rows_apart.size(), std::numeric_limits<double>::infinity());
+  evaluate();
+  for (std::size_t x = 0; x < metres.size(); ++x)
+    metres[x] = static_cast<float>(std::sqrt(std::min(height(x), squares_[x])) * width_m);
 }
 
 }  // namespace terrabalance

@@ -104,13 +104,14 @@ TEST_F(Suitability, DistanceIsThatToTheNearestCellCentre) {
 
 TEST_F(Suitability, IsTheSameForAllRanksThreadsAndTiles) {
   const auto once = [&](const std::string& options, int ranks) {
-    const Outcome outcome = run("-q suitability --scheme default --factor aspect " + inputs() +
+    const Outcome outcome = run("-q suitability --scheme default --factor aspect " +
+                                    std::string("--factor patch_area:forest ") + inputs() +
                                     options + " --maps " + folder / "maps" + out(),
                                 ranks);
     EXPECT_EQ(outcome.status, 0) << outcome.err;
     std::vector<std::vector<double>> maps;
-    for (const char* name : {"slope", "aspect", "relief", "distance_water", "farming",
-                             "construction", "protection", "conflict"}) {
+    for (const char* name : {"slope", "aspect", "relief", "distance_water", "patch_area_forest",
+                             "farming", "construction", "protection", "conflict"}) {
       maps.push_back(read_raster(folder / "maps" + "/" + name + ".vrt"));
       for (double& cell : maps.back())
         cell = std::isnan(cell) ? -1 : cell;
@@ -119,12 +120,14 @@ TEST_F(Suitability, IsTheSameForAllRanksThreadsAndTiles) {
   };
   const auto alone = once("--threads 1", 0);
   EXPECT_EQ(once("--threads 2 --tile 7", 0), alone);
+  EXPECT_EQ(once("--threads 1 --tile 32", 2), alone);
   EXPECT_EQ(once("--threads 2 --tile 16", 3), alone);
+  EXPECT_EQ(once("--threads 1 --tile 8", 4), alone);
 }
 
 TEST_F(Suitability, GradesCoverTheZonesAndOverloadIsWhatTheyDoNotAllow) {
   ASSERT_EQ(run("-q suitability --scheme default " + inputs() + out()).status, 0);
-  EXPECT_FALSE(std::filesystem::exists(folder / "out.h5.distances"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "out.h5.factors"));
   std::map<std::pair<std::string, std::string>, int> cells;
   for (const auto& row : csv_rows(run("table " + folder / "out.h5" + " suitability/grades").out))
     cells[{row.at("zone"), row.at("evaluation")}] += std::stoi(row.at("pixels"));
@@ -167,6 +170,69 @@ TEST_F(Suitability, DistanceToAnAbsentClassIsInfiniteAndHasTheLastGrade) {
     EXPECT_EQ(row.at("grade"), "2");
 }
 
+TEST_F(Suitability, PatchAreasAddUpToTheClass) {
+  ASSERT_EQ(run("-q suitability --factor patch_area:forest " + inputs() + "--tile 16 --maps " +
+                folder / "maps" + out())
+                .status,
+            0);
+  const auto area = read_raster(folder / "maps" + "/patch_area_forest.tif");
+  const auto land = read_raster(folder / "land.tif");
+  std::map<double, double> cells_by_area;
+  for (std::size_t i = 0; i < land.size(); ++i) {
+    if (land[i] == 2) {
+      ++cells_by_area[area[i]];
+    } else {
+      ASSERT_EQ(area[i], 0);
+    }
+  }
+  for (const auto& [hectares, cells] : cells_by_area) {
+    const double patch = std::round(hectares / 0.09);  // cells of a patch of that area
+    EXPECT_NEAR(hectares, patch * 0.09, 1e-4);
+    EXPECT_EQ(std::fmod(cells, patch), 0);
+  }
+}
+
+TEST_F(Suitability, GradesMayStandInTheStudyFile) {
+  const std::string header = "evaluation,rule,factor,weight,from,to,class,grade,source\n";
+  const std::string rows =
+      "farming,minimum,slope,1,,30,,4,\nfarming,minimum,slope,1,30,,,2,\n"
+      "farming,minimum,elevation,0,,320,,0,\nfarming,minimum,elevation,0,320,,,-3,\n";
+  write_text(folder / "scheme.csv", header + rows);
+  const auto study = [&](const std::string& suitability) {
+    write_text(folder / "study.toml",
+               "[study]\nname = \"s\"\nyears = [2020]\noutput = \"out.h5\"\n[landuse]\n"
+               "raster = \"land.tif\"\nlegend = \"terrabalance\"\n[zones]\n"
+               "source = \"zones.tif\"\n[suitability]\ndem = \"dem.tif\"\n" +
+                   suitability);
+    return run("-q suitability " + folder / "study.toml");
+  };
+  ASSERT_EQ(study("scheme = \"scheme.csv\"\n").status, 0);
+  const std::string by_file = run("table " + folder / "out.h5" + " suitability/grades").out;
+  const Outcome inside = study("grades = \"\"\"\n" + header + rows + "\"\"\"\n");
+  ASSERT_EQ(inside.status, 0) << inside.err;
+  EXPECT_EQ(run("table " + folder / "out.h5" + " suitability/grades").out, by_file);
+  const auto grades = csv_rows(by_file);
+  EXPECT_TRUE(std::ranges::any_of(grades, [](const auto& row) {
+    return row.at("grade") == "1";  // 4 lowered by 3
+  }));
+  const Outcome both =
+      study("scheme = \"scheme.csv\"\ngrades = \"\"\"\n" + header + rows + "\"\"\"\n");
+  EXPECT_EQ(both.status, 2);
+  EXPECT_THAT(both.err, HasSubstr("keep one"));
+}
+
+TEST_F(Suitability, WeightsThatDoNotSumToOneAreNormalisedWithAWarning) {
+  write_text(folder / "scheme.csv",
+             "evaluation,rule,factor,weight,from,to,class,grade,source\n"
+             "farming,weights,slope,3,,,,4,\nfarming,weights,elevation,1,,,,2,\n");
+  const Outcome outcome =
+      run("suitability --scheme " + folder / "scheme.csv" + " " + inputs() + out());
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("the weights for farming sum to 4"));
+  for (const auto& row : csv_rows(run("table " + folder / "out.h5" + " suitability/grades").out))
+    EXPECT_TRUE(row.at("grade") == "4" || row.at("grade") == "0");  // 3.5 goes up
+}
+
 TEST_F(Suitability, BadInputIsNamed) {
   const auto refused = [&](const std::string& arguments, const std::string& part) {
     const Outcome outcome = run("suitability " + arguments + out());
@@ -187,6 +253,15 @@ TEST_F(Suitability, BadInputIsNamed) {
              "evaluation,rule,factor,weight,from,to,class,grade,source\n"
              "farming,minimum,slope,1,,6,,5,\nfarming,minimum,slope,1,8,,,2,\n");
   refused(inputs() + "--scheme " + folder / "scheme.csv", "a gap from 6 to 8");
+  write_text(folder / "scheme.csv",
+             "evaluation,rule,factor,weight,from,to,class,grade,source\n"
+             "farming,minimum,slope,1,,9,,5,\nfarming,minimum,slope,1,8,,,2,\n");
+  refused(inputs() + "--scheme " + folder / "scheme.csv",
+          "slope for farming: two steps overlap from 8 to 9");
+  write_text(folder / "scheme.csv",
+             "evaluation,rule,factor,weight,from,to,class,grade,source\n"
+             "farming,weights,slope,-1,,,,5,\nfarming,weights,elevation,2,,,,5,\n");
+  refused(inputs() + "--scheme " + folder / "scheme.csv", "the weight is -1");
   write_text(folder / "scheme.csv",
              "evaluation,rule,factor,weight,from,to,class,grade,source\n"
              "farming,minimum,landuse,1,,,moor,5,\n");

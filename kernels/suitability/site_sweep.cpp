@@ -1,0 +1,187 @@
+#include "kernels/suitability/site_sweep.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <utility>
+
+#include "kernels/suitability/column_ends.hpp"
+
+namespace terrabalance {
+
+__extension__ using WideInteger = __int128;
+
+void SiteSweep::start(std::span<const std::int32_t> rows_before) {
+  row_ = -1;
+  sites_.clear();
+  last_.assign(rows_before.size(), 0);
+  for (std::size_t x = 0; x < rows_before.size(); ++x) {
+    if (rows_before[x] != none) push(static_cast<std::int64_t>(x), -rows_before[x]);
+  }
+}
+
+/// Adds a site to the right of all others, which drops those that it leaves without a cell.
+void SiteSweep::push(std::int64_t column, std::int64_t row) {
+  const std::int64_t rows = std::max<std::int64_t>(row_, 0) - row;
+  const Site site{column, row, rows * rows, column * column + rows * rows};
+  while (sites_.size() >= 2) {
+    const Site& a = sites_[sites_.size() - 2];
+    const Site& b = sites_.back();
+    const auto cross_b = static_cast<WideInteger>(b.constant - a.constant) * (column - b.column);
+    const auto cross_c =
+        static_cast<WideInteger>(site.constant - b.constant) * (b.column - a.column);
+    if (cross_b < cross_c) break;
+    sites_.pop_back();
+  }
+  sites_.push_back(site);
+}
+
+/// Takes over the old sites left of a column, but for those whose column is marked now: there a
+/// nearer one takes their place.
+void SiteSweep::push_old_before(std::int64_t column, std::span<const std::uint8_t> marks) {
+  for (; next_old_ < old_.size() && old_[next_old_].column < column; ++next_old_) {
+    const Site& site = old_[next_old_];
+    if (marks[static_cast<std::size_t>(site.column)] == 0) push(site.column, site.row);
+  }
+}
+
+/// New sites at a cell: the ends of a run of marked cells, as its inner cells are nearest to none
+/// but themselves in this row; and marked cells of the row before where the mark ends.
+void SiteSweep::insert_around(std::size_t x, std::span<const std::uint8_t> marks) {
+  const bool marked = marks[x] != 0;
+  const bool is_end =
+      marked && ((x > 0 && marks[x - 1] == 0) || (x + 1 < marks.size() && marks[x + 1] == 0));
+  if (!is_end && (marked || last_[x] == 0)) return;
+  const auto column = static_cast<std::int64_t>(x);
+  push_old_before(column, marks);
+  if (next_old_ < old_.size() && old_[next_old_].column == column) ++next_old_;
+  push(column, marked ? row_ : row_ - 1);
+}
+
+void SiteSweep::next_row(std::span<const std::uint8_t> marks) {
+  constexpr std::size_t word = sizeof(std::uint64_t);
+  ++row_;
+  std::swap(sites_, old_);
+  sites_.clear();
+  next_old_ = 0;
+  std::size_t x = 0;
+  for (; x + word <= marks.size(); x += word) {
+    std::uint64_t now = 0;
+    std::uint64_t before = 0;
+    std::memcpy(&now, marks.data() + x, word);
+    std::memcpy(&before, last_.data() + x, word);
+    if ((now | before) == 0) continue;
+    const bool inside = x > 0 && marks[x - 1] != 0 && x + word < marks.size() &&
+                        marks[x + word] != 0 && now == ~std::uint64_t{0};
+    if (inside) continue;
+    for (std::size_t i = x; i < x + word; ++i)
+      insert_around(i, marks);
+  }
+  for (; x < marks.size(); ++x)
+    insert_around(x, marks);
+  push_old_before(static_cast<std::int64_t>(marks.size()), marks);
+  std::ranges::copy(marks, last_.begin());
+}
+
+template <class Square>
+bool SiteSweep::squares(std::span<Square> squares) const {
+  if (sites_.empty()) return false;
+  const auto columns = static_cast<std::int64_t>(squares.size());
+  std::int64_t x = 0;
+  for (std::size_t s = 0; s < sites_.size(); ++s) {
+    const Site& site = sites_[s];
+    std::int64_t end = columns;
+    if (s + 1 < sites_.size()) {
+      const Site& next = sites_[s + 1];
+      const std::int64_t difference = next.constant - site.constant;
+      if (difference < 0) continue;  // the next one is nearer from before the first column on
+      end = std::min(columns, difference / (2 * (next.column - site.column)) + 1);
+    }
+    const auto square = static_cast<Square>(site.square);
+    auto along = static_cast<Square>(x - site.column);
+    for (; x < end; ++x, ++along)
+      squares[static_cast<std::size_t>(x)] = along * along + square;
+  }
+  return true;
+}
+
+template bool SiteSweep::squares<std::int32_t>(std::span<std::int32_t>) const;
+template bool SiteSweep::squares<std::int64_t>(std::span<std::int64_t>) const;
+
+namespace {
+
+/// Distances of one row, 0 at its marked cells.
+template <class Square>
+void to_metres(std::span<const Square> squares, std::span<const std::uint8_t> marks, double cell_m,
+               std::span<float> metres) {
+  for (std::size_t x = 0; x < metres.size(); ++x) {
+    const Square square = marks[x] != 0 ? Square{0} : squares[x];
+    metres[x] = static_cast<float>(std::sqrt(static_cast<double>(square)) * cell_m);
+  }
+}
+
+}  // namespace
+
+template <class Square>
+void SquareDistances::fill_as(std::span<const std::uint8_t> marks, std::int64_t columns,
+                              double cell_m, std::span<float> metres, std::vector<Square>& upward) {
+  const auto n = static_cast<std::size_t>(columns);
+  const std::size_t rows = marks.size() / n;
+  constexpr Square far = std::numeric_limits<Square>::max();
+  upward.resize(marks.size() + n);  // and one row for the other sweep
+  const std::span all(upward);
+  for (std::size_t y = rows; y-- > 0;) {
+    up_.next_row(marks.subspan(y * n, n));
+    const auto line = all.subspan(y * n, n);
+    if (!up_.squares(line)) std::ranges::fill(line, far);
+  }
+  const auto downward = all.subspan(rows * n, n);
+  for (std::size_t y = 0; y < rows; ++y) {
+    const auto row = marks.subspan(y * n, n);
+    const auto line = all.subspan(y * n, n);
+    down_.next_row(row);
+    if (down_.squares(downward)) {
+      for (std::size_t x = 0; x < n; ++x)
+        line[x] = std::min(line[x], downward[x]);
+    }
+    const auto out = metres.subspan(y * n, n);
+    if (line.front() == far && row.front() == 0) {  // then no column has a target
+      std::ranges::fill(out, std::numeric_limits<float>::infinity());
+    } else {
+      to_metres<Square>(line, row, cell_m, out);
+    }
+  }
+}
+
+void SquareDistances::fill(std::span<const std::uint8_t> marks, std::int64_t columns,
+                           std::int64_t first_row, std::span<const std::int32_t> above,
+                           std::span<const std::int32_t> below, double cell_m,
+                           std::span<float> metres) {
+  const auto rows = static_cast<std::int64_t>(marks.size()) / columns;
+  std::int64_t furthest = rows;
+  const auto start = [&](SiteSweep& sweep, const auto& rows_before) {
+    rows_before_.resize(above.size());
+    for (std::size_t x = 0; x < above.size(); ++x) {
+      rows_before_[x] = rows_before(x);
+      if (rows_before_[x] != SiteSweep::none) {
+        furthest = std::max<std::int64_t>(furthest, rows_before_[x] + rows);
+      }
+    }
+    sweep.start(rows_before_);
+  };
+  start(down_, [&](std::size_t x) {
+    return above[x] == none_above ? SiteSweep::none
+                                  : static_cast<std::int32_t>(first_row - above[x]);
+  });
+  start(up_, [&](std::size_t x) {
+    return below[x] == none_below ? SiteSweep::none
+                                  : static_cast<std::int32_t>(below[x] - (first_row + rows - 1));
+  });
+  if (columns * columns + furthest * furthest < SiteSweep::none) {
+    fill_as(marks, columns, cell_m, metres, upward_);
+  } else {
+    fill_as(marks, columns, cell_m, metres, upward_wide_);
+  }
+}
+
+}  // namespace terrabalance
