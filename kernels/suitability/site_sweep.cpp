@@ -110,14 +110,21 @@ template bool SiteSweep::squares<std::int64_t>(std::span<std::int64_t>) const;
 
 namespace {
 
-/// Distances of one row, 0 at its marked cells.
+/// The lesser squares of two sweeps, 0 at marked cells.
 template <class Square>
-void to_metres(std::span<const Square> squares, std::span<const std::uint8_t> marks, double cell_m,
-               std::span<float> metres) {
-  for (std::size_t x = 0; x < metres.size(); ++x) {
-    const Square square = marks[x] != 0 ? Square{0} : squares[x];
-    metres[x] = static_cast<float>(std::sqrt(static_cast<double>(square)) * cell_m);
+void join(std::span<const Square> others, std::span<const std::uint8_t> marks,
+          std::span<Square> squares) {
+  for (std::size_t x = 0; x < squares.size(); ++x) {
+    // A mask, as compilers do not turn a choice into one here: 0 or -1.
+    const auto keep = static_cast<Square>(static_cast<Square>(marks[x] != 0) - 1);
+    squares[x] = std::min(squares[x], others[x]) & keep;
   }
+}
+
+template <class Square>
+void to_metres(std::span<const Square> squares, double cell_m, std::span<float> metres) {
+  for (std::size_t x = 0; x < metres.size(); ++x)
+    metres[x] = static_cast<float>(std::sqrt(static_cast<double>(squares[x])) * cell_m);
 }
 
 }  // namespace
@@ -140,15 +147,13 @@ void SquareDistances::fill_as(std::span<const std::uint8_t> marks, std::int64_t 
     const auto row = marks.subspan(y * n, n);
     const auto line = all.subspan(y * n, n);
     down_.next_row(row);
-    if (down_.squares(downward)) {
-      for (std::size_t x = 0; x < n; ++x)
-        line[x] = std::min(line[x], downward[x]);
-    }
+    if (!down_.squares(downward)) std::ranges::fill(downward, far);
+    join<Square>(downward, row, line);
     const auto out = metres.subspan(y * n, n);
-    if (line.front() == far && row.front() == 0) {  // then no column has a target
+    if (line.front() == far) {  // then no column has a target
       std::ranges::fill(out, std::numeric_limits<float>::infinity());
     } else {
-      to_metres<Square>(line, row, cell_m, out);
+      to_metres<Square>(line, cell_m, out);
     }
   }
 }
