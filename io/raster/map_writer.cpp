@@ -55,7 +55,8 @@ void rename_finished(const std::string& path) {
 
 MapWriter::MapWriter(const std::string& folder, const std::string& name, std::string unit,
                      Grid grid, const Partition& partition, Communicator communicator)
-    : stem_((fs::path(folder) / name).string()),
+    : kind_(Kind::reals),
+      stem_((fs::path(folder) / name).string()),
       unit_(std::move(unit)),
       grid_(std::move(grid)),
       communicator_(std::move(communicator)) {
@@ -64,8 +65,18 @@ MapWriter::MapWriter(const std::string& folder, const std::string& name, std::st
 
 MapWriter::MapWriter(const std::string& folder, const std::string& name, MapLegend legend,
                      Grid grid, const Partition& partition, Communicator communicator)
-    : stem_((fs::path(folder) / name).string()),
+    : kind_(Kind::codes),
+      stem_((fs::path(folder) / name).string()),
       legend_(std::move(legend)),
+      grid_(std::move(grid)),
+      communicator_(std::move(communicator)) {
+  create(folder, partition);
+}
+
+MapWriter::MapWriter(const std::string& folder, const std::string& name, Grid grid,
+                     const Partition& partition, Communicator communicator)
+    : kind_(Kind::ids),
+      stem_((fs::path(folder) / name).string()),
       grid_(std::move(grid)),
       communicator_(std::move(communicator)) {
   create(folder, partition);
@@ -82,7 +93,7 @@ void MapWriter::create(const std::string& folder, const Partition& partition) {
                                            "BLOCKXSIZE=512",
                                            "BLOCKYSIZE=512",
                                            "COMPRESS=DEFLATE",
-                                           legend_ ? "PREDICTOR=2" : "PREDICTOR=3",
+                                           kind_ == Kind::reals ? "PREDICTOR=3" : "PREDICTOR=2",
                                            "ZLEVEL=1",
                                            "BIGTIFF=IF_SAFER",
                                            "SPARSE_OK=TRUE",
@@ -90,7 +101,10 @@ void MapWriter::create(const std::string& folder, const Partition& partition) {
   CPLErrorReset();
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
   dataset_.reset(driver->Create(path.c_str(), static_cast<int>(grid_.width),
-                                static_cast<int>(rows.count), 1, legend_ ? GDT_UInt16 : GDT_Float32,
+                                static_cast<int>(rows.count), 1,
+                                kind_ == Kind::reals   ? GDT_Float32
+                                : kind_ == Kind::codes ? GDT_UInt16
+                                                       : GDT_Int64,
                                 const_cast<char**>(options.data())));
   if (!dataset_) {
     throw InputError(fmt::format("{}: cannot write a map there ({}); choose another folder", folder,
@@ -101,6 +115,10 @@ void MapWriter::create(const std::string& folder, const Partition& partition) {
   dataset_->SetGeoTransform(geotransform.data());
   if (!grid_.crs.empty()) dataset_->SetProjection(grid_.crs.c_str());
   GDALRasterBand* band = dataset_->GetRasterBand(1);
+  if (kind_ == Kind::ids) {
+    band->SetNoDataValueAsInt64(0);
+    return;
+  }
   band->SetNoDataValue(legend_ ? 0 : std::numeric_limits<double>::quiet_NaN());
   if (legend_) {
     legend_->apply_to(*band);
@@ -133,11 +151,16 @@ void MapWriter::write(const Tile& tile, std::span<const std::uint16_t> cells) {
   write_cells(tile, cells);
 }
 
+void MapWriter::write(const Tile& tile, std::span<const std::int64_t> cells) {
+  write_cells(tile, cells);
+}
+
 template <class Cell>
 void MapWriter::write_cells(const Tile& tile, std::span<const Cell> cells) {
-  constexpr GDALDataType type = std::is_same_v<Cell, double>  ? GDT_Float64
-                                : std::is_same_v<Cell, float> ? GDT_Float32
-                                                              : GDT_UInt16;
+  constexpr GDALDataType type = std::is_same_v<Cell, double>         ? GDT_Float64
+                                : std::is_same_v<Cell, float>        ? GDT_Float32
+                                : std::is_same_v<Cell, std::int64_t> ? GDT_Int64
+                                                                     : GDT_UInt16;
   const std::lock_guard lock(mutex_);
   CPLErrorReset();
   const auto width = static_cast<int>(tile.width);
@@ -183,10 +206,13 @@ void MapWriter::write_vrt(const Partition& partition) const {
       g[1], g[2], g[3], g[4], g[5]);
   vrt << fmt::format(
       "  <VRTRasterBand dataType=\"{}\" band=\"1\">\n    <NoDataValue>{}</NoDataValue>\n",
-      legend_ ? "UInt16" : "Float32", legend_ ? "0" : "nan");
+      kind_ == Kind::reals   ? "Float32"
+      : kind_ == Kind::codes ? "UInt16"
+                             : "Int64",
+      kind_ == Kind::reals ? "nan" : "0");
   if (legend_) {
     vrt << legend_->vrt_xml();
-  } else {
+  } else if (kind_ == Kind::reals) {
     vrt << fmt::format("    <UnitType>{}</UnitType>\n", escaped(unit_));
   }
   for (int rank = 0; rank < communicator_.size(); ++rank) {

@@ -17,7 +17,7 @@ namespace terrabalance {
 
 /// Writes a map: each rank its own rows as a tiled, compressed GeoTIFF, and one VRT over them that
 /// opens as the whole; a single rank's file is NAME.tif. Reals are float32 with NaN for "no value",
-/// codes 16-bit with 0 for it. Files take their names when they are complete.
+/// codes 16-bit and ids 64-bit with 0 for it. Files take their names when they are complete.
 class MapWriter {
  public:
   /// A map of reals.
@@ -29,6 +29,10 @@ class MapWriter {
   /// A map of codes.
   MapWriter(const std::string& folder, const std::string& name, MapLegend legend, Grid grid,
             const Partition& partition, Communicator communicator);
+
+  /// A map of ids.
+  MapWriter(const std::string& folder, const std::string& name, Grid grid,
+            const Partition& partition, Communicator communicator);
   ~MapWriter();
   MapWriter(const MapWriter&) = delete;
   MapWriter& operator=(const MapWriter&) = delete;
@@ -37,6 +41,7 @@ class MapWriter {
   void write(const Tile& tile, std::span<const double> cells);
   void write(const Tile& tile, std::span<const float> cells);
   void write(const Tile& tile, std::span<const std::uint16_t> cells);
+  void write(const Tile& tile, std::span<const std::int64_t> cells);
 
   /// Closes this rank's file and, on the root, writes the VRT. Collective.
   void commit(const Partition& partition);
@@ -45,12 +50,15 @@ class MapWriter {
   std::string path() const { return stem_ + ".vrt"; }
 
  private:
+  enum class Kind : std::uint8_t { reals, codes, ids };
+
   void create(const std::string& folder, const Partition& partition);
   template <class Cell>
   void write_cells(const Tile& tile, std::span<const Cell> cells);
   std::string piece(int rank) const;
   void write_vrt(const Partition& partition) const;
 
+  Kind kind_;
   std::string stem_;
   std::string unit_;
   std::optional<MapLegend> legend_;  // of a map of codes

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include <spdlog/fmt/fmt.h>
@@ -9,92 +10,50 @@
 
 #include "engine/value/error.hpp"
 #include "jobs/landscape/cell_size.hpp"
+#include "jobs/landscape/grid.hpp"
+#include "jobs/landscape/labels.hpp"
+#include "jobs/landscape/plan.hpp"
 #include "jobs/landscape/tables.hpp"
+#include "jobs/landscape/window.hpp"
 #include "jobs/program.hpp"
 
 namespace terrabalance {
 namespace {
 
-using landscape::ClassTable;
-using landscape::Cost;
-using landscape::Directions;
 using landscape::PatchOptions;
 
-/// Classes by number; without a legend every code is its own class.
-struct Classes {
-  ClassTable table;
-  std::vector<std::string> names;  ///< empty without a legend
-};
-
-Classes classes_of(const Legend& legend) {
-  constexpr std::size_t codes = 1 << 16;
-  Classes classes{ClassTable::identity(codes), legend.classes()};
-  for (std::size_t code = 0; code < codes; ++code) {
-    auto& index = classes.table.of_code[code];
-    const std::string name = legend.class_of(static_cast<std::int32_t>(code));
-    if (name == Legend::nodata) {
-      index = ClassTable::outside;
-    } else if (!classes.names.empty()) {
-      const auto found = std::ranges::find(classes.names, name);
-      index = found == classes.names.end()
-                  ? ClassTable::unknown
-                  : static_cast<landscape::ClassIndex>(found - classes.names.begin());
-    }
-  }
-  return classes;
-}
-
-LandscapeNames names_of(const Classes& classes, const Zones& zones) {
+LandscapeNames names_of(const LandscapeClasses& classes, const Zones& zones) {
   return {[&zones](std::int32_t zone) { return zones.id(zone); },
-          [&classes](landscape::ClassIndex index) {
-            return classes.names.empty() ? std::to_string(index) : classes.names[index];
-          }};
+          [&classes](landscape::ClassIndex index) { return classes.name(index); }};
 }
 
-Directions directions_of(const LandscapeOptions& options, const RasterStudy& study) {
-  int directions = options.directions;
-  if (directions == 0 && study.file) {
-    const auto given = study.file->number("landscape", "directions");
-    if (given && *given != 4 && *given != 8)
-      throw InputError(fmt::format("{}: directions in [landscape] is {}; give 8 or 4",
-                                   study.file->path(), *given));
-    directions = static_cast<int>(given.value_or(8));
+/// The analysis grid, by the options or else the study file.
+std::optional<landscape::AnalysisGrid> grid_of(const LandscapeOptions& options,
+                                               const RasterStudy& study, const Grid& grid,
+                                               const landscape::CellSize& cell) {
+  std::string side = options.grid_cell;
+  if (side.empty() && study.file) side = study.file->text("landscape", "grid_cell", "");
+  if (side.empty()) {
+    if (!options.grid_maps.empty())
+      throw InputError("--grid-maps needs --grid-cell: the side of a cell of the grid");
+    return std::nullopt;
   }
-  return directions == 4 ? Directions::four : Directions::eight;
+  return analysis_grid_of(side, grid, cell);
 }
 
-/// The indices that were asked for, and what they need.
-struct Plan {
-  landscape::Selection selection;
-  PatchOptions patches;
-  bool edges = false;
-  bool second_sweep() const { return patches.keep_crossing || edges; }
-};
-
-Plan plan_of(const LandscapeOptions& options, const RasterStudy& study, const Grid& grid,
-             const landscape::CellSize& cell, const ClassTable& classes) {
-  Plan plan;
-  plan.selection = landscape::select_metrics(options.metrics);
-  if (!options.patches) {
-    plan.selection.patch_metrics.clear();
-  } else if (plan.selection.patch_metrics.empty()) {
-    plan.selection.patch_metrics = landscape::select_metrics("fast").patch_metrics;
+/// The classes of each year's landscapes.
+std::vector<std::vector<landscape::ClassIndex>> classes_in(
+    const std::vector<LandscapeYear>& years) {
+  std::vector<std::vector<landscape::ClassIndex>> present;
+  for (const LandscapeYear& year : years) {
+    auto& classes = present.emplace_back();
+    for (const auto& landscape : year.landscapes)
+      for (const auto& c : landscape.classes)
+        classes.push_back(c.index);
+    std::ranges::sort(classes);
+    classes.erase(std::unique(classes.begin(), classes.end()), classes.end());
   }
-  PatchOptions& p = plan.patches;
-  p.classes = classes;
-  p.raster_width = grid.width;
-  p.raster_height = grid.height;
-  p.cell = cell;
-  p.directions = directions_of(options, study);
-  p.measured.cores = plan.selection.needs(Cost::cores);
-  p.measured.distances = plan.selection.needs(Cost::distances);
-  plan.edges = plan.selection.needs(Cost::neighbours);
-  const bool corners = plan.selection.needs(Cost::moments);
-  p.keep_patches = options.patches;
-  p.keep_crossing =
-      p.measured.distances || plan.edges || (corners && p.directions == Directions::four);
-  p.measured.moments = corners || p.keep_patches || p.keep_crossing;
-  return plan;
+  return present;
 }
 
 void refuse_unknown_codes(const std::vector<landscape::Summary>& summaries,
@@ -125,11 +84,15 @@ class LandscapeStep : public RasterStep {
  public:
   LandscapeStep(Session& session, const RasterScene& scene, const LandscapeOptions& options)
       : study_(&scene.study),
-        zones_(&scene.stack.zones()),
+        stack_(&scene.stack),
+        wanted_(options),
         cell_(cell_size_of(scene.stack.grid(), scene.study.land_use.front().path, session)),
         classes_(classes_of(scene.study.legend)),
         plan_(plan_of(options, scene.study, scene.stack.grid(), cell_, classes_.table)),
-        options_(scene.study.land_use.size(), plan_.patches) {}
+        options_(scene.study.land_use.size(), plan_.patches),
+        grid_(grid_of(options, scene.study, scene.stack.grid(), cell_)) {
+    check_window(options.window, scene.stack.grid());
+  }
 
   std::string name() const override { return "landscape"; }
 
@@ -150,26 +113,45 @@ class LandscapeStep : public RasterStep {
       crossing_.emplace_back(summary);
     ranks.broadcast(crossing_);
     next.patches.emplace(options_, crossing_, plan_.edges);
+    if (wanted_.patch_maps.empty()) return;
+    patch_maps_.emplace(session, *study_, *stack_, partition(), wanted_.patch_maps);
+    next.visits.emplace_back(
+        [this](const TileView& view) { patch_maps_->write(view, options_, crossing_); });
   }
 
   std::vector<Table> tables(Session& session,
                             landscape::SecondSweepKernel::Summary&& again) override {
+    const Communicator& ranks = session.communicator;
     std::vector<Table> tables;
-    session.communicator.together([&] {
-      if (session.communicator.is_root()) tables = finished_tables(std::move(again));
+    std::vector<std::vector<landscape::ClassIndex>> present;
+    ranks.together([&] {
+      if (!ranks.is_root()) return;
+      const auto years = finish(std::move(again));
+      present = classes_in(years);
+      tables = tables_of(years);
     });
+    if (patch_maps_) patch_maps_->commit(session, partition());
+    if (grid_) {
+      for (Table& table :
+           grid_tables(session, *study_, *stack_, classes_, plan_, *grid_, wanted_.grid_maps))
+        tables.push_back(std::move(table));
+    }
+    if (wanted_.window.radius > 0) {
+      ranks.broadcast(present);
+      write_window_maps(session, *study_, *stack_, classes_, plan_, present, wanted_.window);
+    }
     return tables;
   }
 
  private:
-  std::vector<Table> finished_tables(landscape::SecondSweepKernel::Summary&& again) {
-    const auto years = finish(std::move(again));
-    const LandscapeNames names = names_of(classes_, *zones_);
+  Partition partition() const { return stack_->partition(study_->tile); }
+
+  std::vector<Table> tables_of(const std::vector<LandscapeYear>& years) const {
+    const LandscapeNames names = names_of(classes_, stack_->zones());
     std::vector<Table> tables{class_table(years, plan_.selection, names),
                               landscape_table(years, plan_.selection, names)};
-    if (plan_.patches.keep_patches) {
-      tables.push_back(patch_table(years, plan_.selection, cell_, names));
-    }
+    if (plan_.patches.keep_patches)
+      tables.push_back(patch_table(years, plan_.selection, plan_.patches, names));
     return tables;
   }
 
@@ -185,7 +167,8 @@ class LandscapeStep : public RasterStep {
         }
       }
       years[layer].year = study_->land_use[layer].year;
-      years[layer].landscapes = landscape::landscapes(summary, plan_.patches.cell);
+      years[layer].landscapes =
+          landscape::landscapes(summary, plan_.patches.cell, 0, plan_.patches.measured.convention);
       years[layer].patches = std::move(summary.closed);
       sort_patches(years[layer].patches);
     }
@@ -193,13 +176,16 @@ class LandscapeStep : public RasterStep {
   }
 
   const RasterStudy* study_;
-  const Zones* zones_;
+  const RasterStack* stack_;
+  LandscapeOptions wanted_;
   landscape::CellSize cell_;
-  Classes classes_;
-  Plan plan_;
+  LandscapeClasses classes_;
+  LandscapePlan plan_;
   std::vector<PatchOptions> options_;
   std::vector<landscape::Summary> summaries_;
   std::vector<landscape::CrossingPatches> crossing_;
+  std::optional<landscape::AnalysisGrid> grid_;
+  std::optional<PatchMaps> patch_maps_;
 };
 
 }  // namespace
@@ -223,7 +209,26 @@ void add_landscape(CLI::App& program, Work& work) {
                       "fast (what one sweep gives), all, or NAME,... [fast]");
   command->add_option("--directions", options->directions, "Neighbours of a cell, 8 or 4 [8]")
       ->check(CLI::IsMember({4, 8}));
+  command
+      ->add_option("--convention", options->convention,
+                   "Whose definitions: landscapemetrics or fragstats [landscapemetrics]")
+      ->check(CLI::IsMember({"landscapemetrics", "fragstats"}));
   command->add_flag("--patches", options->patches, "Also the table of every patch");
+  command->add_option("--patch-maps", options->patch_maps,
+                      "Folder for patches_YEAR.vrt: the patch of every cell, by the table's ids");
+  command->add_option("--grid-cell", options->grid_cell,
+                      "Also the indices of every cell of a regular grid: side in cells of the "
+                      "raster, or kilometres (5km)");
+  command->add_option("--grid-maps", options->grid_maps,
+                      "Folder for landscape_grid_YEAR.tif, a band for each index of the grid");
+  command
+      ->add_option("--window", options->window.radius,
+                   "Also maps of the square window around every cell: its radius in cells")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 20));
+  command->add_option("--window-metrics", options->window.metrics,
+                      "Of pland, ed, shdi, contag, ai [shdi]");
+  command->add_option("--window-maps", options->window.maps,
+                      "Folder for window_INDEX[_CLASS]_YEAR.vrt");
   command->footer(
       "Example: terrabalance landscape --landuse 2015=landuse.tif --zones cities.gpkg "
       "--zone-id id -o landscape.h5");

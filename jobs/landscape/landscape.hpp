@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "jobs/landscape/window_options.hpp"
 #include "jobs/raster/step.hpp"
 #include "jobs/raster_options.hpp"
 #include "jobs/session.hpp"
@@ -13,8 +14,13 @@ namespace terrabalance {
 struct LandscapeOptions {
   RasterOptions rasters;
   std::string metrics = "fast";
-  int directions = 0;  ///< 8 or 4; 0: as the study file says, else 8
+  int directions = 0;      ///< 8 or 4; 0: as the study file says, else 8
+  std::string convention;  ///< landscapemetrics or fragstats; empty: as the study file says
   bool patches = false;
+  std::string patch_maps;  ///< folder, empty for none
+  std::string grid_cell;   ///< side of the analysis grid's cells; empty: as the study file says
+  std::string grid_maps;   ///< folder, empty for none
+  WindowOptions window;
 };
 
 /// The landscape indices of every zone and year: one sweep over the rasters, a second one for those

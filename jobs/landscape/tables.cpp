@@ -31,7 +31,10 @@ struct Rows {
     table.columns.push_back({"zone", "", "id of the zone", std::move(zones)});
     if (!classes.empty())
       table.columns.push_back({"class", "", "land-use class", std::move(classes)});
-    if (!ids.empty()) table.columns.push_back({"id", "", "number of the patch", std::move(ids)});
+    if (!ids.empty())
+      table.columns.push_back({"id", "",
+                               "number of the patch: 1 + place of its first cell, row by row",
+                               std::move(ids)});
     table.columns.push_back({"metric", "", "index, see docs/landscape.md", std::move(metrics)});
     table.columns.push_back({"value", "", "in the unit of the index", std::move(values)});
     return table;
@@ -82,27 +85,26 @@ Table landscape_table(const std::vector<LandscapeYear>& years,
       const std::string zone = names.zone(landscape.zone);
       for (const Metric* metric : selection.metrics)
         if (metric->of_landscape != nullptr)
-          rows.add(year.year, zone, *metric, metric->of_landscape(landscape));
+          rows.add(year.year, zone, *metric, landscape::value_of(*metric, landscape));
     }
   }
   return std::move(rows).take("landscape/landscape", "Landscape indices of the zones");
 }
 
 Table patch_table(const std::vector<LandscapeYear>& years, const landscape::Selection& selection,
-                  const landscape::CellSize& cell, const LandscapeNames& names) {
+                  const landscape::PatchOptions& options, const LandscapeNames& names) {
   Rows rows;
   for (const LandscapeYear& year : years) {
-    std::int64_t id = 0;
     for (const auto& patch : year.patches) {
-      ++id;
       const std::string zone = names.zone(patch.zone);
       const std::string class_name = names.class_name(patch.class_index);
       for (const Metric* metric : selection.patch_metrics) {
         rows.add(year.year, zone, *metric,
-                 metric->of_patch != nullptr ? metric->of_patch(patch, cell)
-                                             : distance_of(year.neighbours, patch.first));
+                 metric->of_patch != nullptr
+                     ? metric->of_patch(patch, options.cell, options.measured.convention)
+                     : distance_of(year.neighbours, patch.first));
         rows.classes.push_back(class_name);
-        rows.ids.push_back(id);
+        rows.ids.push_back(landscape::patch_id(patch));
       }
     }
   }

@@ -32,8 +32,8 @@ Table class_table(const std::vector<LandscapeYear>& years, const landscape::Sele
                   const LandscapeNames& names);
 Table landscape_table(const std::vector<LandscapeYear>& years,
                       const landscape::Selection& selection, const LandscapeNames& names);
-/// Patches are numbered from 1 in each year.
+/// Patches are numbered by landscape::patch_id.
 Table patch_table(const std::vector<LandscapeYear>& years, const landscape::Selection& selection,
-                  const landscape::CellSize& cell, const LandscapeNames& names);
+                  const landscape::PatchOptions& options, const LandscapeNames& names);
 
 }  // namespace terrabalance

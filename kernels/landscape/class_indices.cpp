@@ -100,6 +100,11 @@ double normalised_shape_index(const Landscape& l, const LandscapeClass& c) {
   double most = edges + 4 * (all - cells);
   if (share <= 0.5) {
     most = 4 * cells;
+  } else if (l.convention == Convention::fragstats) {
+    double outer = sides(l.all);
+    for (const Adjacency& pair : l.adjacency)
+      outer -= 2 * static_cast<double>(pair.sides.sides());
+    most = outer + 4 * (all - cells);  // the other cells are holes that do not touch
   } else if (share <= (0.5 * all + 0.5 * border) / all) {
     most = 3 * all - 2 * cells + (l.all.cells % 2 != 0 ? 3 : 0);
   }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <span>
 
-#include "kernels/landscape/summary.hpp"
+#include "kernels/landscape/totals.hpp"
 
 namespace terrabalance::landscape {
 namespace {
@@ -29,11 +29,14 @@ class CoreRegions {
       }
       if (run.label == Summary::no_core) {
         run.label = sets.add();
+        regions.push_back({0, class_key(patch.zone, patch.class_index)});
         ++patch.cores;
       }
+      regions[run.label].cells += run.end - run.begin;
     }
   }
   DisjointSets sets;
+  std::vector<CoreRegion> regions;  ///< by label: cells first labelled so
 
  private:
   void join(std::uint32_t& label, std::uint32_t other, Patch& patch) {
@@ -54,7 +57,8 @@ class CoreRegions {
 }  // namespace
 
 TileCores label_cores(const RunRows& inner, const DisjointSets& patch_sets, std::int64_t width,
-                      Directions directions, std::vector<Patch>& patches) {
+                      Directions directions, std::vector<Patch>& patches,
+                      KeyedTotals<ClassTotals>& classes) {
   RunRows rows = inner;
   CoreRegions regions(patch_sets, directions == Directions::eight ? 1 : 0, patches);
   for (std::int64_t y = 0; y < rows.height(); ++y)
@@ -65,10 +69,16 @@ TileCores label_cores(const RunRows& inner, const DisjointSets& patch_sets, std:
   TileCores result;
   DisjointSets& sets = regions.sets;
   sets.flatten();
+  for (std::uint32_t label = 0; label < sets.size(); ++label)
+    if (const std::uint32_t root = sets.root_when_flat(label); root != label)
+      regions.regions[root].cells += regions.regions[label].cells;
   std::vector<std::uint32_t> number(sets.size(), Summary::no_core);
   const auto kept = [&](std::uint32_t label) {
     auto& n = number[sets.root_when_flat(label)];
-    if (n == Summary::no_core) n = result.sets.add();
+    if (n == Summary::no_core) {
+      n = result.sets.add();
+      result.regions.push_back(regions.regions[sets.root_when_flat(label)]);
+    }
     return n;
   };
   const auto fill_row = [&](std::int64_t y, std::vector<std::uint32_t>& line) {
@@ -93,6 +103,10 @@ TileCores label_cores(const RunRows& inner, const DisjointSets& patch_sets, std:
       result.right.push_back(at(y, width - 2));
     }
   }
+  for (std::uint32_t label = 0; label < sets.size(); ++label)
+    if (sets.root_when_flat(label) == label && number[label] == Summary::no_core)
+      classes[regions.regions[label].class_key].core_regions.add_units(
+          regions.regions[label].cells);
   return result;
 }
 

@@ -15,22 +15,22 @@ LandscapeClass* find_class(Landscape& landscape, ClassIndex index) {
 }  // namespace
 
 std::vector<Landscape> landscapes(const Summary& closed, const CellSize& cell,
-                                  std::int64_t possible_classes) {
+                                  std::int64_t possible_classes, Convention convention) {
   std::vector<Landscape> result;
-  for (const auto& [key, totals] : closed.classes.sorted()) {
-    const auto zone = static_cast<std::int32_t>(key >> 16);
-    if (result.empty() || result.back().zone != zone) {
-      const ZoneTotals* const counts = closed.zones.find(zone_key(zone));
-      result.push_back({.zone = zone,
-                        .cell = cell,
-                        .possible_classes = possible_classes,
-                        .totals = counts != nullptr ? *counts : ZoneTotals{},
-                        .all = {},
-                        .classes = {},
-                        .adjacency = {}});
+  const auto classes = closed.classes.sorted();
+  auto next = classes.begin();
+  for (const auto& [key, counts] : closed.zones.sorted()) {
+    Landscape& landscape = result.emplace_back();
+    landscape.zone = static_cast<std::int32_t>(key);
+    landscape.cell = cell;
+    landscape.convention = convention;
+    landscape.possible_classes = possible_classes;
+    landscape.totals = counts;
+    for (; next != classes.end() && next->first >> 16 == key; ++next) {
+      landscape.classes.push_back(
+          {static_cast<ClassIndex>(next->first & 0xffff), next->second, {}});
+      landscape.all.add(next->second);
     }
-    result.back().classes.push_back({static_cast<ClassIndex>(key & 0xffff), totals, {}});
-    result.back().all.add(totals);
   }
   auto landscape = result.begin();
   for (const auto& [key, sides] : closed.adjacency.sorted()) {

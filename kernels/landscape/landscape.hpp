@@ -25,6 +25,7 @@ struct LandscapeClass {
 struct Landscape {
   std::int32_t zone = 0;
   CellSize cell;
+  Convention convention = Convention::landscapemetrics;
   std::int64_t possible_classes = 0;  ///< that a landscape can have; 0: not known (rpr is NA)
   ZoneTotals totals;
   ClassTotals all;                      ///< over the patches of all classes
@@ -32,8 +33,9 @@ struct Landscape {
   std::vector<Adjacency> adjacency;     ///< unlike sides, in order of (a, b)
 };
 
-/// The zones of a closed summary, in order.
+/// The zones of a closed summary, in order; those without a cell that has a class have no classes.
 std::vector<Landscape> landscapes(const Summary& closed, const CellSize& cell,
-                                  std::int64_t possible_classes = 0);
+                                  std::int64_t possible_classes = 0,
+                                  Convention convention = Convention::landscapemetrics);
 
 }  // namespace terrabalance::landscape

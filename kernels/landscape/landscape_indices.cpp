@@ -99,8 +99,29 @@ double interspersion(const Landscape& l) {
   return entropy / std::log(m * (m - 1) / 2) * 100;
 }
 
+namespace {
+/// Entropy of a cell's class and then its neighbour's: FRAGSTATS weighs each class by its area, not
+/// by its adjacencies.
+double entropy_by_area(const Landscape& l) {
+  double entropy = 0;
+  for (const LandscapeClass& c : l.classes) {
+    const double like = 4 * static_cast<double>(c.totals.cells) - sides(c.totals);
+    double row = like;
+    for (const AdjacencyTotals& other : c.neighbours)
+      row += static_cast<double>(other.sides());
+    if (row == 0) continue;  // a single cell alone
+    entropy += entropy_term(share(l, c) * like, row);
+    for (const AdjacencyTotals& other : c.neighbours)
+      entropy += entropy_term(share(l, c) * static_cast<double>(other.sides()), row);
+  }
+  return entropy;
+}
+}  // namespace
+
 double contagion(const Landscape& l) {
   if (l.classes.size() < 2) return missing;
+  if (l.convention == Convention::fragstats)
+    return (1 - entropy_by_area(l) / (2 * std::log(class_count(l)))) * 100;
   return (1 - matrix_entropy(l) / (2 * std::log(class_count(l)))) * 100;
 }
 

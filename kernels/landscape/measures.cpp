@@ -50,6 +50,16 @@ Patch patch_of(const Labelling& tile, std::uint32_t root) {
   return patch;
 }
 
+std::vector<Hull> hulls_of(const Labelling& tile, const Tile& area) {
+  std::vector<Hull> hulls(tile.tallies.size());
+  for (std::int64_t y = 0; y < area.height; ++y)
+    for (const Run& run : tile.runs.row(y))
+      hulls[tile.sets.root_when_flat(run.label)].add_run(
+          static_cast<std::int32_t>(area.y + y), static_cast<std::int32_t>(area.x + run.begin),
+          static_cast<std::int32_t>(area.x + run.end));
+  return hulls;
+}
+
 std::vector<Patch> measure(const Labelling& tile, const Tile& area, const PatchOptions& options) {
   std::vector<Patch> patches(tile.tallies.size());
   for (std::uint32_t label = 0; label < patches.size(); ++label)

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "kernels/landscape/hull.hpp"
 #include "kernels/landscape/labelling.hpp"
 #include "kernels/landscape/patch_kernel.hpp"
 
@@ -17,6 +18,9 @@ Patch patch_of(const Labelling& tile, std::uint32_t root);
 /// Distances are to the centroid of the part inside the tile, so right for patches that end there.
 /// \param tile  with its runs; its tallies are added up
 std::vector<Patch> measure(const Labelling& tile, const Tile& area, const PatchOptions& options);
+
+/// Hulls of the patches of a tile by label; those of labels that are no roots are empty.
+std::vector<Hull> hulls_of(const Labelling& tile, const Tile& area);
 
 /// Unordered pairs of cells of one patch that touch at a corner, in neighbouring rows' runs.
 std::int64_t corner_contacts(const Run& above, const Run& below);

@@ -15,47 +15,58 @@ constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 using L = const Landscape&;
 using C = const LandscapeClass&;
 
-MeanAndDeviation scaled(const MeanAndDeviation& m, double factor) {
-  return {m.mean * factor, m.deviation * factor};
+bool fragstats(L l) {
+  return l.convention == Convention::fragstats;
 }
 
 /// \name Mean and deviation of a patch index over patches
 /// @{
-using Moments = MeanAndDeviation(const ClassTotals&, const CellSize&);
+using Moments = MeanAndDeviation(const ClassTotals&, L);
 
-MeanAndDeviation area_moments(const ClassTotals& t, const CellSize& cell) {
-  return scaled(t.area.moments(t.patches), cell.area() / 10000);
+template <int bits>
+MeanAndDeviation moments_of(const MomentSum<bits>& sum, std::int64_t terms, L l,
+                            double factor = 1) {
+  const MeanAndDeviation m = sum.moments(terms, fragstats(l) ? 0 : 1);
+  return {m.mean * factor, m.deviation * factor};
 }
-MeanAndDeviation shape_moments(const ClassTotals& t, const CellSize&) {
-  return t.shape.moments(t.patches);
+
+MeanAndDeviation area_moments(const ClassTotals& t, L l) {
+  return moments_of(t.area, t.patches, l, l.cell.area() / 10000);
 }
-MeanAndDeviation frac_moments(const ClassTotals& t, const CellSize&) {
-  return t.frac.moments(t.patches);
+MeanAndDeviation shape_moments(const ClassTotals& t, L l) {
+  return moments_of(t.shape, t.patches, l);
 }
-MeanAndDeviation para_moments(const ClassTotals& t, const CellSize& cell) {
-  return scaled(t.para.moments(t.patches), 1 / cell.dx);
+MeanAndDeviation frac_moments(const ClassTotals& t, L l) {
+  return moments_of(t.frac, t.patches, l);
 }
-MeanAndDeviation contig_moments(const ClassTotals& t, const CellSize&) {
-  return t.contig.moments(t.patches);
+MeanAndDeviation para_moments(const ClassTotals& t, L l) {
+  return moments_of(t.para, t.patches, l, (fragstats(l) ? 10000 : 1) / l.cell.dx);
 }
-MeanAndDeviation circle_moments(const ClassTotals& t, const CellSize&) {
-  return t.circle.moments(t.patches);
+MeanAndDeviation contig_moments(const ClassTotals& t, L l) {
+  return moments_of(t.contig, t.patches, l);
 }
-MeanAndDeviation core_moments(const ClassTotals& t, const CellSize& cell) {
-  return scaled(t.core_cells.moments(t.patches), cell.area() / 10000);
+MeanAndDeviation circle_moments(const ClassTotals& t, L l) {
+  return moments_of(t.circle, t.patches, l);
 }
-MeanAndDeviation dcore_moments(const ClassTotals& t, const CellSize&) {
-  return t.cores.moments(t.patches);
+MeanAndDeviation core_moments(const ClassTotals& t, L l) {
+  return moments_of(t.core_cells, t.patches, l, l.cell.area() / 10000);
 }
-MeanAndDeviation cai_moments(const ClassTotals& t, const CellSize&) {
-  return scaled(t.core_share.moments(t.patches), 100);
+/// Of the number of cores of a patch, or FRAGSTATS' of the area of a core.
+MeanAndDeviation dcore_moments(const ClassTotals& t, L l) {
+  if (!fragstats(l)) return moments_of(t.cores, t.patches, l);
+  const auto regions = static_cast<std::int64_t>(t.cores.sum_units());
+  return regions == 0 ? MeanAndDeviation{0, 0}
+                      : moments_of(t.core_regions, regions, l, l.cell.area() / 10000);
 }
-MeanAndDeviation gyrate_moments(const ClassTotals& t, const CellSize& cell) {
-  return scaled(t.gyrate.moments(t.patches), cell.dx);
+MeanAndDeviation cai_moments(const ClassTotals& t, L l) {
+  return moments_of(t.core_share, t.patches, l, 100);
 }
-MeanAndDeviation enn_moments(const ClassTotals& t, const CellSize& cell) {
-  if (t.neighboured < t.patches) return {};  // a class with a single patch
-  return scaled(t.enn.moments(t.patches), cell.dx);
+MeanAndDeviation gyrate_moments(const ClassTotals& t, L l) {
+  return moments_of(t.gyrate, t.patches, l, l.cell.dx);
+}
+MeanAndDeviation enn_moments(const ClassTotals& t, L l) {
+  if (t.neighboured < t.patches && !fragstats(l)) return {};  // a class with a single patch
+  return moments_of(t.enn, t.neighboured, l, l.cell.dx);
 }
 /// @}
 
@@ -77,8 +88,8 @@ constexpr Metric over_patches(std::string_view name, std::string_view unit, std:
           .unit = unit,
           .title = title,
           .cost = cost,
-          .of_class = [](L l, C c) { return statistic(moments(c.totals, l.cell)); },
-          .of_landscape = [](L l) { return statistic(moments(l.all, l.cell)); }};
+          .of_class = [](L l, C c) { return statistic(moments(c.totals, l)); },
+          .of_landscape = [](L l) { return statistic(moments(l.all, l)); }};
 }
 
 double per_100_hectares(std::int64_t count, L l) {
@@ -224,32 +235,50 @@ constexpr std::array catalogue{
 };
 
 constexpr Metric of_patch(std::string_view name, std::string_view unit, std::string_view title,
-                          Cost cost, double (*value)(const Patch&, const CellSize&)) {
+                          Cost cost, double (*value)(const Patch&, const CellSize&, Convention)) {
   return {.name = name, .unit = unit, .title = title, .cost = cost, .of_patch = value};
 }
 
+using P = const Patch&;
+using Size = const CellSize&;
+
 constexpr std::array patch_catalogue{
     of_patch("area", "ha", "area", Cost::moments,
-             [](const Patch& p, const CellSize& c) { return hectares(p.cells, c); }),
+             [](P p, Size c, Convention) { return hectares(p.cells, c); }),
     of_patch("perim", "m", "perimeter", Cost::moments,
-             [](const Patch& p, const CellSize& c) { return p.perimeter(c); }),
-    of_patch("para", "1 / m", "perimeter-area ratio", Cost::moments, para),
-    of_patch("shape", "1", "shape index", Cost::moments, shape),
-    of_patch("frac", "1", "fractal dimension", Cost::moments, frac),
+             [](P p, Size c, Convention) { return p.perimeter(c); }),
+    of_patch("para", "1 / m", "perimeter-area ratio", Cost::moments,
+             [](P p, Size c, Convention convention) {
+               return para(p, c) * (convention == Convention::fragstats ? 10000 : 1);
+             }),
+    of_patch("shape", "1", "shape index", Cost::moments,
+             [](P p, Size c, Convention convention) {
+               return convention == Convention::fragstats ? shape_by_sides(p) : shape(p, c);
+             }),
+    of_patch("frac", "1", "fractal dimension", Cost::moments,
+             [](P p, Size c, Convention) { return frac(p, c); }),
     of_patch("contig", "1", "contiguity", Cost::moments,
-             [](const Patch& p, const CellSize&) { return contig(p); }),
-    of_patch("circle", "1", "circumscribing circle index", Cost::moments, circle),
+             [](P p, Size, Convention) { return contig(p); }),
+    of_patch("circle", "1", "circumscribing circle index", Cost::moments,
+             [](P p, Size c, Convention convention) {
+               return convention == Convention::fragstats ? enclosing_circle(p, c) : circle(p, c);
+             }),
     of_patch("core", "ha", "core area", Cost::cores,
-             [](const Patch& p, const CellSize& c) { return hectares(p.core_cells, c); }),
+             [](P p, Size c, Convention) { return hectares(p.core_cells, c); }),
     of_patch("ncore", "1", "number of core areas", Cost::cores,
-             [](const Patch& p, const CellSize&) { return static_cast<double>(p.cores); }),
+             [](P p, Size, Convention) { return static_cast<double>(p.cores); }),
     of_patch("cai", "%", "core area index", Cost::cores,
-             [](const Patch& p, const CellSize&) { return core_share(p) * 100; }),
-    of_patch("gyrate", "m", "radius of gyration", Cost::distances, gyrate),
+             [](P p, Size, Convention) { return core_share(p) * 100; }),
+    of_patch("gyrate", "m", "radius of gyration", Cost::distances,
+             [](P p, Size c, Convention) { return gyrate(p, c); }),
     of_patch(enn_name, "m", "distance to the nearest neighbour", Cost::neighbours, nullptr),
 };
 
 }  // namespace
+
+double value_of(const Metric& metric, const Landscape& landscape) {
+  return landscape.classes.empty() ? missing : metric.of_landscape(landscape);
+}
 
 std::span<const Metric> metrics() {
   return catalogue;

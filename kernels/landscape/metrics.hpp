@@ -27,12 +27,15 @@ struct Metric {
   Cost cost = Cost::sweep;
   double (*of_class)(const Landscape&, const LandscapeClass&) = nullptr;
   double (*of_landscape)(const Landscape&) = nullptr;
-  double (*of_patch)(const Patch&, const CellSize&) = nullptr;
+  double (*of_patch)(const Patch&, const CellSize&, Convention) = nullptr;
 };
 
 /// Every class and landscape index, and the patch indices, in the order of the tables.
 std::span<const Metric> metrics();
 std::span<const Metric> patch_metrics();
+
+/// The index of a landscape; NaN if no cell of it has a class.
+double value_of(const Metric& metric, const Landscape& landscape);
 
 /// The distance to the nearest patch of the class is a patch index that a Patch does not know.
 inline constexpr std::string_view enn_name = "enn";

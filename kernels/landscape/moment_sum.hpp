@@ -9,7 +9,7 @@ namespace terrabalance::landscape {
 __extension__ using Int128 = __int128;
 __extension__ using Unsigned128 = unsigned __int128;
 
-/// Mean and sample standard deviation (n - 1); NaN where there are too few terms.
+/// Mean and standard deviation; NaN where there are too few terms.
 struct MeanAndDeviation {
   double mean = std::numeric_limits<double>::quiet_NaN();
   double deviation = std::numeric_limits<double>::quiet_NaN();
@@ -69,7 +69,8 @@ class MomentSum {
   }
 
   /// \param terms  how many were added
-  MeanAndDeviation moments(std::int64_t terms) const {
+  /// \param lost  degrees of freedom: 1 for the deviation of a sample, 0 for that of a population
+  MeanAndDeviation moments(std::int64_t terms, std::int64_t lost = 1) const {
     MeanAndDeviation result;
     if (terms < 1 || invalid_) return result;
     constexpr long double unit = 1.0L / static_cast<long double>(std::int64_t{1} << fraction_bits);
@@ -78,10 +79,10 @@ class MomentSum {
     const auto mean = static_cast<long double>(centre) +
                       static_cast<long double>(rest) / static_cast<long double>(terms);
     result.mean = static_cast<double>(mean * unit);
-    if (terms < 2) return result;
+    if (terms <= lost) return result;
     const long double spread = centred_squares(terms);
     result.deviation =
-        static_cast<double>(std::sqrt(spread / static_cast<long double>(terms - 1)) * unit);
+        static_cast<double>(std::sqrt(spread / static_cast<long double>(terms - lost)) * unit);
     return result;
   }
 

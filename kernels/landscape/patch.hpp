@@ -74,6 +74,7 @@ struct Patch {
   std::int64_t cores = 0;           ///< connected regions of core cells
   Int128 distance_units = 0;        ///< sum of distances to the centroid, see gyrate.hpp
   Extremes extremes{};
+  double circle_radius = 0;  ///< m, of the smallest circle around it; known once it is complete
 
   void add(const Patch& other) {
     cells += other.cells;

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "kernels/landscape/gyrate.hpp"
+#include "kernels/landscape/indices.hpp"
 #include "kernels/landscape/smallest_circle.hpp"
 
 namespace terrabalance::landscape {
@@ -16,6 +17,11 @@ double para(const Patch& patch, const CellSize& cell) {
 
 double shape(const Patch& patch, const CellSize& cell) {
   return 0.25 * patch.perimeter(cell) / std::sqrt(patch.area(cell));
+}
+
+double shape_by_sides(const Patch& patch) {
+  return static_cast<double>(patch.horizontal_sides + patch.vertical_sides) /
+         smallest_perimeter(patch.cells);
 }
 
 double frac(const Patch& patch, const CellSize& cell) {
@@ -53,6 +59,12 @@ double circle(const Patch& patch, const CellSize& cell) {
     }
   }
   const double radius = smallest_circle_radius(corners);
+  return 1 - patch.area(cell) / (std::numbers::pi * radius * radius);
+}
+
+double enclosing_circle(const Patch& patch, const CellSize& cell) {
+  if (patch.cells == 1) return 0;
+  const double radius = patch.circle_radius;
   return 1 - patch.area(cell) / (std::numbers::pi * radius * radius);
 }
 

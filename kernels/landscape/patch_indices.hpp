@@ -14,6 +14,9 @@ double para(const Patch& patch, const CellSize& cell);
 /// 0.25 p / sqrt(a): 1 for a square.
 double shape(const Patch& patch, const CellSize& cell);
 
+/// Sides over the fewest that so many cells can have (FRAGSTATS).
+double shape_by_sides(const Patch& patch);
+
 /// 2 ln(0.25 p) / ln a; 1 where that is undefined.
 double frac(const Patch& patch, const CellSize& cell);
 
@@ -23,6 +26,10 @@ double contig(const Patch& patch);
 /// 1 - a / area of the smallest circle around the outer corners of those of the patch's cells that
 /// lie on its bounding box (landscapemetrics' rule; other corners may lie outside).
 double circle(const Patch& patch, const CellSize& cell);
+
+/// 1 - a / area of the smallest circle around all its cells, from Patch::circle_radius; 0 for a
+/// single cell (FRAGSTATS).
+double enclosing_circle(const Patch& patch, const CellSize& cell);
 
 /// Core cells / cells, 0 to 1.
 double core_share(const Patch& patch);

@@ -1,6 +1,8 @@
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
+#include "kernels/landscape/hull.hpp"
 #include "kernels/landscape/patch_kernel.hpp"
 #include "kernels/landscape/seam.hpp"
 
@@ -15,7 +17,11 @@ void adopt_labels(Summary& first, Summary& second) {
     throw std::length_error("more than 2^30 patches are open at once");
   first.patches.insert(first.patches.end(), second.patches.begin(), second.patches.end());
   first.sets.append(second.sets);
+  first.hulls.insert(first.hulls.end(), std::make_move_iterator(second.hulls.begin()),
+                     std::make_move_iterator(second.hulls.end()));
   first.core_sets.append(second.core_sets);
+  first.core_regions.insert(first.core_regions.end(), second.core_regions.begin(),
+                            second.core_regions.end());
   for (OpenSide& side : second.sides) {
     for (OuterCell& cell : side.cells)
       if (cell.patch != OuterCell::none) cell.patch = (cell.patch + shift) & OuterCell::none;
@@ -43,7 +49,10 @@ void add_totals(Summary& first, Summary&& second) {
   append(first.joins, std::move(second.joins));
 }
 
-void close(Summary& summary, const Patch& patch, const PatchOptions& options) {
+void close(Summary& summary, std::uint32_t label, const PatchOptions& options) {
+  Patch& patch = summary.patches[label];
+  if (options.measured.hulls)
+    patch.circle_radius = enclosing_radius(summary.hulls[label], options.cell);
   if (options.keep_crossing) {
     summary.crossing.push_back(patch);
     return;
@@ -59,7 +68,8 @@ void clear_out(Summary& summary, const PatchOptions& options) {
   std::vector<std::uint32_t> number(summary.patches.size(), unseen);
   std::vector<std::uint32_t> core_number(summary.core_sets.size(), Summary::no_core);
   std::vector<Patch> kept;
-  std::uint32_t cores = 0;
+  std::vector<Hull> hulls;
+  std::vector<CoreRegion> regions;
   for (OpenSide& side : summary.sides) {
     for (OuterCell& cell : side.cells) {
       if (cell.patch == OuterCell::none) continue;
@@ -67,23 +77,35 @@ void clear_out(Summary& summary, const PatchOptions& options) {
       if (number[root] == unseen) {
         number[root] = static_cast<std::uint32_t>(kept.size());
         kept.push_back(summary.patches[root]);
+        if (options.measured.hulls) hulls.push_back(std::move(summary.hulls[root]));
       }
       cell.patch = number[root] & OuterCell::none;
     }
     for (std::uint32_t& core : side.cores) {
       if (core == Summary::no_core) continue;
-      auto& n = core_number[summary.core_sets.find(core)];
-      if (n == Summary::no_core) n = cores++;
+      const std::uint32_t root = summary.core_sets.find(core);
+      auto& n = core_number[root];
+      if (n == Summary::no_core) {
+        n = static_cast<std::uint32_t>(regions.size());
+        regions.push_back(summary.core_regions[root]);
+      }
       core = n;
     }
   }
   for (std::uint32_t label = 0; label < summary.patches.size(); ++label)
     if (number[label] == unseen && summary.sets.find(label) == label)
-      close(summary, summary.patches[label], options);
+      close(summary, label, options);
+  for (std::uint32_t label = 0; label < summary.core_regions.size(); ++label) {
+    if (core_number[label] != Summary::no_core || summary.core_sets.find(label) != label) continue;
+    const CoreRegion& region = summary.core_regions[label];
+    summary.classes[region.class_key].core_regions.add_units(region.cells);
+  }
   summary.patches = std::move(kept);
+  summary.hulls = std::move(hulls);
   summary.sets.reset(summary.patches.size());
-  summary.core_sets.reset(cores);
-  summary.kept = summary.patches.size() + cores;
+  summary.core_sets.reset(regions.size());
+  summary.core_regions = std::move(regions);
+  summary.kept = summary.patches.size() + summary.core_regions.size();
 }
 
 }  // namespace

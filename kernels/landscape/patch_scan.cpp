@@ -46,6 +46,20 @@ std::vector<OuterCell> outer_cells(const std::vector<std::uint32_t>& labels,
   return cells;
 }
 
+/// Every zone has its totals, even if no cell of it has a class.
+void note_zones(const ZoneRuns& runs, KeyedTotals<ZoneTotals>& zones) {
+  std::int32_t last = 0;
+  bool any = false;
+  for (std::int64_t y = 0; y < runs.height(); ++y) {
+    for (const ZoneRun& run : runs.row(y)) {
+      if (any && run.zone == last) continue;
+      zones[zone_key(run.zone)];
+      last = run.zone;
+      any = true;
+    }
+  }
+}
+
 void count_zones(const Labelling& tile, const Erosion& interior, std::int64_t width,
                  const ClosedSides& closed, KeyedTotals<ZoneTotals>& zones) {
   for (const Run& run : interior.inner.all())
@@ -78,6 +92,7 @@ Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions
   tile.adjacency.flush(tile.groups, summary.adjacency);
   summary.unknown = tile.unknown;
   const Erosion interior = erode(tile.cover, area.width, closed);
+  note_zones(*view.zones, summary.zones);
   count_zones(tile, interior, area.width, closed, summary.zones);
 
   std::vector<Patch> patches;
@@ -88,7 +103,8 @@ Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions
     patches = measure(tile, area, options);
     if (options.measured.cores) {
       core = erode(tile.runs, area.width, closed);
-      cores = label_cores(core.inner, tile.sets, area.width, options.directions, patches);
+      cores = label_cores(core.inner, tile.sets, area.width, options.directions, patches,
+                          summary.classes);
     }
   }
 
@@ -104,9 +120,15 @@ Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions
   side(top_side, closed.top, tile.top, interior.top, core.top, cores.top);
   side(bottom_side, closed.bottom, tile.bottom, interior.bottom, core.bottom, cores.bottom);
   summary.core_sets = std::move(cores.sets);
+  summary.core_regions = std::move(cores.regions);
 
   TileTotals totals(options.cell, options.measured);
   summary.patches.resize(open.count());
+  std::vector<Hull> hulls;
+  if (options.measured.hulls) {
+    hulls = hulls_of(tile, area);
+    summary.hulls.resize(open.count());
+  }
   for (std::uint32_t label = 0; label < tile.tallies.size(); ++label) {
     if (tile.sets.root_when_flat(label) != label) continue;
     const std::uint32_t number = open.of_root(label);
@@ -114,8 +136,10 @@ Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions
     if (number != OpenPatches::closed) {
       patch.distance_units = 0;  // its centroid is not known yet
       summary.patches[number] = patch;
+      if (options.measured.hulls) summary.hulls[number] = std::move(hulls[label]);
       continue;
     }
+    if (options.measured.hulls) patch.circle_radius = enclosing_radius(hulls[label], options.cell);
     totals.add(tile.tallies[label].group, patch);
     if (options.keep_patches) summary.closed.push_back(patch);
   }

@@ -76,6 +76,10 @@ class Seam {
                                 std::min(patch.first, other.first));
     }
     patch.add(other);
+    if (options_.measured.hulls) {
+      first_.hulls[root].add(first_.hulls[taken]);
+      first_.hulls[taken] = {};
+    }
     return root;
   }
 
@@ -171,7 +175,10 @@ class Seam {
         return;
       }
       const auto [root, taken] = first_.core_sets.unite(label, line[at]);
-      if (root != taken) --patch.cores;
+      if (root != taken) {
+        --patch.cores;
+        first_.core_regions[root].cells += first_.core_regions[taken].cells;
+      }
       label = root;
     };
     const auto& inward = (which == 0 ? before_ : after_).cores;
@@ -186,8 +193,10 @@ class Seam {
     }
     if (label == Summary::no_core) {
       label = first_.core_sets.add();
+      first_.core_regions.push_back({0, class_key(patch.zone, patch.class_index)});
       ++patch.cores;
     }
+    ++first_.core_regions[first_.core_sets.find(label)].cells;
     cores_[which][i] = label;
   }
 

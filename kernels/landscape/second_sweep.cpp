@@ -91,6 +91,14 @@ class KnownTile {
           of_group[group]);
   }
 
+  void note_ids(std::span<std::int64_t> ids) const {
+    std::fill(ids.begin(), ids.end(), std::int64_t{0});
+    for (std::int64_t y = 0; y < area_.height; ++y)
+      for (const Run& run : tile_.runs.row(y))
+        std::fill_n(ids.begin() + y * area_.width + run.begin, run.end - run.begin,
+                    first_of_patch(root(run)) + 1);
+  }
+
  private:
   std::uint32_t root(const Run& run) const { return tile_.sets.root_when_flat(run.label); }
   std::int64_t place(std::int32_t x, std::int64_t y) const {
@@ -103,12 +111,13 @@ class KnownTile {
       if (index_[r] == SecondSummary::none) index_[r] = crossing_.index_of(first_[r]);
     }
   }
+  std::int64_t first_of_patch(std::uint32_t r) const {
+    return index_[r] == SecondSummary::none ? first_[r] : crossing_.patches()[index_[r]].first;
+  }
   void note_edge(const Run& run, std::int64_t y, std::int32_t begin, std::int32_t end,
                  Edges& edges) const {
     if (begin >= end) return;
-    const std::uint32_t r = root(run);
-    const std::int64_t patch =
-        index_[r] == SecondSummary::none ? first_[r] : crossing_.patches()[index_[r]].first;
+    const std::int64_t patch = first_of_patch(root(run));
     edges.runs.push_back({static_cast<std::int32_t>(area_.y + y),
                           static_cast<std::int32_t>(area_.x + begin),
                           static_cast<std::int32_t>(area_.x + end), patch});
@@ -161,6 +170,11 @@ SecondSummary scan_again(const TileView& view, std::size_t layer, const PatchOpt
   if (options.directions == Directions::four) tile.note_sides(summary.sides);
   if (keep_edges) tile.note_edges(summary.edges);
   return summary;
+}
+
+void label_patches(const TileView& view, std::size_t layer, const PatchOptions& options,
+                   const CrossingPatches& crossing, std::span<std::int64_t> ids) {
+  KnownTile(view, layer, options, crossing).note_ids(ids);
 }
 
 void merge_again(SecondSummary& first, SecondSummary&& second, Side side) {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -82,6 +83,17 @@ struct SecondSummary {
 SecondSummary scan_again(const TileView& view, std::size_t layer, const PatchOptions& options,
                          const CrossingPatches& crossing, bool keep_edges);
 void merge_again(SecondSummary& first, SecondSummary&& second, Side side);
+
+/// Number of a patch, the same for any tiles, threads and ranks: 1 + the place of its first cell,
+/// row by row.
+inline std::int64_t patch_id(const Patch& patch) {
+  return patch.first + 1;
+}
+
+/// The number of the patch of every cell of a tile, row by row; 0 outside the landscape.
+/// \param ids  one a cell of the tile
+void label_patches(const TileView& view, std::size_t layer, const PatchOptions& options,
+                   const CrossingPatches& crossing, std::span<std::int64_t> ids);
 
 /// Completes the crossing patches and folds them into the first sweep's totals.
 void finish_crossing(Summary& closed, CrossingPatches& crossing, const SecondSummary& second,

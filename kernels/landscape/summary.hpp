@@ -8,6 +8,7 @@
 
 #include "engine/value/grid.hpp"
 #include "kernels/landscape/disjoint_sets.hpp"
+#include "kernels/landscape/hull.hpp"
 #include "kernels/landscape/keyed_totals.hpp"
 #include "kernels/landscape/totals.hpp"
 
@@ -37,6 +38,12 @@ struct OpenSide {
   }
 };
 
+/// A connected region of core cells, as far as it was seen.
+struct CoreRegion {
+  std::int64_t cells = 0;
+  std::uint64_t class_key = 0;  ///< of its patch
+};
+
 enum SideName : std::uint8_t { left_side, right_side, top_side, bottom_side };
 
 /// A rectangle of one year's cells, as far as the rest of the raster can still change it: the
@@ -49,8 +56,10 @@ struct Summary {
   std::array<OpenSide, 4> sides;  ///< by SideName
   std::vector<Patch> patches;     ///< by label; only roots of `sets` count
   DisjointSets sets;
+  std::vector<Hull> hulls;  ///< of the patches, by label; empty if not asked for
   DisjointSets core_sets;
-  std::size_t kept = 0;  ///< labels after the last clearing out
+  std::vector<CoreRegion> core_regions;  ///< by label of core_sets; only roots count
+  std::size_t kept = 0;                  ///< labels after the last clearing out
 
   KeyedTotals<ClassTotals> classes;        ///< closed patches, by class_key
   KeyedTotals<AdjacencyTotals> adjacency;  ///< by adjacency_key
@@ -69,8 +78,8 @@ struct Summary {
 
   template <class Archive>
   void archive(Archive& a) {
-    a(rectangle, sides[0], sides[1], sides[2], sides[3], patches, sets, core_sets, kept, classes,
-      adjacency, zones, unknown, closed, crossing, joins);
+    a(rectangle, sides[0], sides[1], sides[2], sides[3], patches, sets, hulls, core_sets,
+      core_regions, kept, classes, adjacency, zones, unknown, closed, crossing, joins);
   }
 };
 

@@ -21,7 +21,10 @@ void fold(const Patch& patch, const CellSize& cell, const Measured& measured, Cl
   totals.horizontal_sides += patch.horizontal_sides * times;
   totals.vertical_sides += patch.vertical_sides * times;
   totals.area.add_units(patch.cells, times);
-  totals.shape.add(0.25 * perimeter / std::sqrt(area), times);
+  totals.shape.add(measured.convention == Convention::fragstats
+                       ? shape_by_sides(patch)
+                       : 0.25 * perimeter / std::sqrt(area),
+                   times);
   totals.frac.add(std::isfinite(fractal) ? fractal : 1, times);
   totals.para.add(perimeter / area * cell.dx, times);
 
@@ -38,7 +41,7 @@ void fold(const Patch& patch, const CellSize& cell, const Measured& measured, Cl
 
   if (measured.moments) {
     totals.contig.add(contig(patch), times);
-    totals.circle.add(circle(patch, cell), times);
+    totals.circle.add(measured.hulls ? enclosing_circle(patch, cell) : circle(patch, cell), times);
   }
   if (measured.cores) {
     totals.core_share.add(core_share(patch), times);

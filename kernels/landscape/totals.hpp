@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "kernels/landscape/convention.hpp"
 #include "kernels/landscape/moment_sum.hpp"
 #include "kernels/landscape/patch.hpp"
 
@@ -41,6 +42,7 @@ struct ClassTotals {
   MomentSum<42> core_share;  ///< core cells / cells
   MomentSum<0> core_cells;
   MomentSum<0> cores;
+  MomentSum<0> core_regions;     ///< cells of each connected region of core cells
   MomentSum<35> gyrate;          ///< times 1 / dx: in cells
   std::int64_t neighboured = 0;  ///< patches with another patch of the class in the zone
   MomentSum<35> enn;             ///< their distances to it, times 1 / dx; filled in at the end
@@ -64,6 +66,7 @@ struct ClassTotals {
     core_share.add(other.core_share);
     core_cells.add(other.core_cells);
     cores.add(other.cores);
+    core_regions.add(other.core_regions);
     gyrate.add(other.gyrate);
     neighboured += other.neighboured;
     enn.add(other.enn);
@@ -73,7 +76,7 @@ struct ClassTotals {
   void archive(Archive& a) {
     a(patches, cells, largest, horizontal_sides, vertical_sides, area, shape, frac, para, log_area,
       log_perimeter, log_products, sides_times_root_cells, contig, circle, core_share, core_cells,
-      cores, gyrate, neighboured, enn);
+      cores, core_regions, gyrate, neighboured, enn);
   }
   friend bool operator==(const ClassTotals&, const ClassTotals&) = default;
 };
@@ -127,6 +130,8 @@ struct Measured {
   bool moments = false;    ///< place, extremes, corner contacts: contig, circle, patch ids
   bool cores = false;      ///< core cells and their regions
   bool distances = false;  ///< distances to the centroid
+  bool hulls = false;      ///< radius of the smallest circle, by convex hulls (needs moments)
+  Convention convention = Convention::landscapemetrics;
 
   friend bool operator==(const Measured&, const Measured&) = default;
   bool any() const { return moments || cores || distances; }

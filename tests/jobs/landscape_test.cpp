@@ -1,4 +1,7 @@
+#include <cmath>
 #include <filesystem>
+#include <map>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -65,7 +68,144 @@ TEST_F(Landscape, PatchesEndAtTheZonesBorder) {
   const auto patches = csv_rows(table("landscape/patch"));
   ASSERT_FALSE(patches.empty());
   EXPECT_EQ(patches.front().at("id"), "1");
-  EXPECT_EQ(patches.back().at("id"), "5");
+  EXPECT_EQ(patches.back().at("id"), "11");  // 1 + the place of its first cell
+}
+
+TEST_F(Landscape, FollowsTheConventionThatIsAskedFor) {
+  const std::string arguments = "landscape " + raster() + " --metrics all" + out();
+  ASSERT_EQ(run(arguments + " --convention fragstats").status, 0);
+  EXPECT_EQ(value("all", "3", "area_sd"), "0");                   // of a population
+  EXPECT_EQ(value("all", "2", "para_mn"), "266.66666666666663");  // x 10,000
+  EXPECT_EQ(value("all", "1", "core_mn"), "0");
+  write_text(folder / "study.toml", "[landscape]\nconvention = \"fragstats\"\n");
+  ASSERT_EQ(run("landscape " + folder / "study.toml " + raster() + out()).status, 0);
+  EXPECT_EQ(value("all", "3", "area_sd"), "0");
+  std::filesystem::remove(folder / "out.h5");
+  expect_refused(raster() + " --convention fragstat", {"fragstats"});
+}
+
+TEST_F(Landscape, LabelsPatchesWithTheIdsOfTheirTable) {
+  ASSERT_EQ(run("landscape " + raster() + " --zones " + folder / "zones.tif --patches " +
+                "--patch-maps " + folder / "maps" + out())
+                .status,
+            0);
+  const std::vector<double> expected{1, 1, 3, 4, 1, 1, 4, 4, 1, 1, 11, 0, 13, 13, 11, 0};
+  EXPECT_EQ(read_raster(folder / "maps/patches_2000.vrt"), expected);
+  std::set<std::string> ids;
+  for (const auto& row : csv_rows(table("landscape/patch")))
+    ids.insert(row.at("id"));
+  EXPECT_EQ(ids, (std::set<std::string>{"1", "3", "4", "11", "13"}));
+}
+
+TEST_F(Landscape, LabelsTheSameForAnyTilesThreadsAndRanks) {
+  SKIP_WITHOUT_REFERENCE();
+  const std::string arguments = "landscape --landuse 2006=" + reference_folder() +
+                                "/data/landuse/lausanne100_2006.tif --patches --metrics area" +
+                                out() + " --patch-maps ";
+  ASSERT_EQ(run(arguments + folder / "a --threads 1").status, 0);
+  const auto expected = read_raster(folder / "a/patches_2006.vrt");
+  std::map<double, double> cells;  // by id
+  for (const double id : expected)
+    if (id != 0) ++cells[id];
+  const auto rows = csv_rows(table("landscape/patch"));
+  EXPECT_EQ(rows.size(), cells.size());
+  for (const auto& row : rows)
+    EXPECT_NEAR(std::stod(row.at("value")) / cells[std::stod(row.at("id"))], 1, 1e-3)
+        << row.at("id");  // cells of 1 ha, nearly
+  for (const int ranks : {0, 1, 3}) {
+    ASSERT_EQ(run(arguments + folder / "b --threads 2 --tile 37", ranks).status, 0);
+    EXPECT_TRUE(read_raster(folder / "b/patches_2006.vrt") == expected) << ranks;
+  }
+}
+
+TEST_F(Landscape, MeasuresTheCellsOfAGrid) {
+  ASSERT_EQ(run("landscape " + raster() + " --metrics np,pland,shdi --grid-cell 2 --grid-maps " +
+                folder / "maps" + out())
+                .status,
+            0);
+  const auto rows = csv_rows(table("landscape/grid_class"));
+  ASSERT_EQ(rows.size(), 16U);  // 1 class; 2; 2; 1, two metrics each, and 5 twice
+  EXPECT_EQ(rows.front().at("x"), "500100");
+  EXPECT_EQ(rows.front().at("metric"), "np");
+  EXPECT_EQ(rows.front().at("value"), "1");
+  const auto cells = csv_rows(table("landscape/grid"));
+  ASSERT_EQ(cells.size(), 8U);
+  EXPECT_EQ(cells[2].at("value"), "2");  // np of the upper right cell
+  EXPECT_EQ(read_raster(folder / "maps/landscape_grid_2000.tif"),
+            (std::vector<double>{1, 2, 2, 1}));
+  const auto in_kilometres =
+      run("landscape " + raster() + " --metrics np --grid-cell 0.2km" + out());
+  ASSERT_EQ(in_kilometres.status, 0);
+  EXPECT_EQ(csv_rows(table("landscape/grid"))[1].at("value"), "2");
+}
+
+TEST_F(Landscape, MeasuresTheGridTheSameForAnyTilesAndRanks) {
+  SKIP_WITHOUT_REFERENCE();
+  const std::string data = reference_folder() + "/data/landuse/lausanne100_2006.tif";
+  const std::string arguments =
+      "landscape --landuse 2006=" + data + " --metrics all --grid-cell 50" + out();
+  ASSERT_EQ(run(arguments + " --threads 1").status, 0);
+  const auto all = [&] { return table("landscape/grid_class") + table("landscape/grid"); };
+  const std::string expected = all();
+  ASSERT_EQ(run(arguments + " --threads 2 --tile 37", 3).status, 0);
+  EXPECT_TRUE(all() == expected);
+}
+
+TEST_F(Landscape, MapsTheWindowAroundEveryCell) {
+  ASSERT_EQ(run("landscape " + raster() + " --window 1 --window-metrics pland,shdi --window-maps " +
+                folder / "maps" + out())
+                .status,
+            0);
+  const auto ones = read_raster(folder / "maps/window_pland_1_2000.vrt");
+  EXPECT_DOUBLE_EQ(ones[0], 100);
+  EXPECT_FLOAT_EQ(static_cast<float>(ones[3]), 25);  // 1 2 / 2 2
+  EXPECT_TRUE(std::isnan(ones[11]));                 // nodata itself
+  const auto diversity = read_raster(folder / "maps/window_shdi_2000.vrt");
+  EXPECT_DOUBLE_EQ(diversity[0], 0);
+  EXPECT_NEAR(diversity[3], 0.5623351, 1e-6);
+}
+
+TEST_F(Landscape, MapsTheWindowTheSameForAnyTilesAndRanks) {
+  SKIP_WITHOUT_REFERENCE();
+  const std::string data = reference_folder() + "/data/landuse/lausanne100_2006.tif";
+  const std::string arguments = "landscape --landuse 2006=" + data + " --metrics np" + out() +
+                                " --window 7 --window-metrics shdi,contag,ed,ai --window-maps ";
+  ASSERT_EQ(run(arguments + folder / "a --threads 1").status, 0);
+  ASSERT_EQ(run(arguments + folder / "b --threads 2 --tile 37", 3).status, 0);
+  for (const char* name : {"shdi", "contag", "ed", "ai"}) {
+    const auto a = read_raster(folder / "a/window_" + name + "_2006.vrt");
+    const auto b = read_raster(folder / "b/window_" + name + "_2006.vrt");
+    ASSERT_EQ(a.size(), b.size());
+    for (std::size_t i = 0; i < a.size(); ++i)
+      ASSERT_TRUE(a[i] == b[i] || (std::isnan(a[i]) && std::isnan(b[i]))) << name << " " << i;
+  }
+}
+
+TEST_F(Landscape, HasNoValueWhereNoneIsDefined) {
+  write_raster(folder / "one.tif", Picture("1111 1111 1111 1111"), hectares);
+  ASSERT_EQ(run("landscape --landuse 2000=" + folder / "one.tif --metrics all" + out()).status, 0);
+  EXPECT_EQ(value("all", "1", "area_sd"), "NA");
+  EXPECT_EQ(value("all", "1", "iji"), "NA");
+  EXPECT_EQ(value("all", "1", "enn_mn"), "NA");
+  EXPECT_EQ(value("all", "1", "clumpy"), "NA");
+  for (const auto& row : csv_rows(table("landscape/landscape")))
+    if (row.at("metric") == "contag" || row.at("metric") == "iji") {
+      EXPECT_EQ(row.at("value"), "NA") << row.at("metric");
+    }
+}
+
+TEST_F(Landscape, ListsAZoneWithoutClassCells) {
+  write_raster(folder / "lu.tif", Picture("1112 1122 0000 0000"), hectares);
+  write_raster(folder / "zones.tif", Picture("7777 7777 8888 8888"), hectares);
+  const auto outcome = run("landscape " + raster() + " --zones " + folder / "zones.tif" + out());
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  int rows = 0;
+  for (const auto& row : csv_rows(table("landscape/landscape"))) {
+    if (row.at("zone") != "8") continue;
+    EXPECT_EQ(row.at("value"), "NA");
+    ++rows;
+  }
+  EXPECT_GT(rows, 0);
 }
 
 TEST_F(Landscape, IsTheSameForAnyTilesThreadsAndRanks) {
@@ -91,6 +231,16 @@ TEST_F(Landscape, IsTheSameForAnyTilesThreadsAndRanks) {
 TEST_F(Landscape, RefusesWhatItCannotDo) {
   expect_refused(raster() + " --metrics np,shapo_mn", {"shapo_mn", "shape_mn"});
   expect_refused(raster() + " --legend terrabalance --directions 6", {"--directions"});
+  expect_refused(raster() + " --grid-cell 5", {"grid cell '5'", "4 x 4"});
+  expect_refused(raster() + " --grid-cell 2m", {"2m", "5km"});
+  expect_refused(raster() + " --grid-maps " + folder / "maps", {"--grid-cell"});
+  expect_refused(raster() + " --window 2 --window-maps " + folder / "maps",
+                 {"5 x 5", "4 x 4", "at most 1"});
+  expect_refused(raster() + " --window 1", {"--window-maps"});
+  expect_refused(raster() + " --window 1 --window-metrics pd --window-maps " + folder / "maps",
+                 {"'pd'", "pland, ed, shdi, contag, ai"});
+  write_text(folder / "study.toml", "[landscape]\nedge_depth = 3\n");
+  expect_refused(folder / "study.toml " + raster(), {"edge_depth", "3"});
 
   RasterFile degrees = hectares;
   degrees.geotransform = {110, 0.01, 0, 22, 0, -0.01};

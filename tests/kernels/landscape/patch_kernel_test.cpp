@@ -11,29 +11,6 @@
 namespace terrabalance::landscape::test {
 namespace {
 
-/// A random raster of up to 24 x 24 cells, some with nodata, some with zones.
-Raster random_raster(std::mt19937& random) {
-  const auto up_to = [&](int n) { return std::uniform_int_distribution<int>(1, n)(random); };
-  Raster raster;
-  raster.width = up_to(24);
-  raster.height = up_to(24);
-  raster.nodata = up_to(3) == 1 ? 0 : -1;
-  raster.cell = {up_to(2) == 1 ? 30.0 : 25.0, 30.0};
-  const int classes = up_to(4);
-  const int smoothness = up_to(4);
-  const bool zoned = up_to(2) == 1;
-  const auto cells = static_cast<std::size_t>(raster.width * raster.height);
-  for (std::size_t i = 0; i < cells; ++i) {
-    const bool copy = i > 0 && up_to(smoothness) > 1;
-    const auto above = static_cast<std::size_t>(raster.width);
-    const std::size_t from = i >= above && up_to(2) == 1 ? i - above : i - 1;
-    raster.codes.push_back(copy ? raster.codes[from]
-                                : static_cast<std::uint8_t>(up_to(classes + 1) - 1));
-    if (zoned) raster.zones.push_back(i > 0 && up_to(8) > 1 ? raster.zones[from] : up_to(3) - 1);
-  }
-  return raster;
-}
-
 /// Cuts a rectangle at random places, again and again, and merges the parts.
 Summary random_tree(Tiles& tiles, const Tile& tile, const PatchOptions& options,
                     std::mt19937& random) {
@@ -66,6 +43,10 @@ TEST(SecondSweep, EqualsFloodFillHoweverTheRasterIsCut) {
     const Directions directions = trial % 2 == 0 ? Directions::eight : Directions::four;
     auto options =
         options_for(raster, directions, {.moments = true, .cores = true, .distances = true});
+    if (trial % 3 == 0) {
+      options.measured.hulls = true;
+      options.measured.convention = Convention::fragstats;
+    }
     options.slack = 3;
     const Twin twin = brute_force(raster, directions);
     Summary expected = summary_of(twin, options);

@@ -26,6 +26,45 @@ Raster picture(std::string_view rows) {
   return raster;
 }
 
+Raster random_raster(std::mt19937& random) {
+  const auto up_to = [&](int n) { return std::uniform_int_distribution<int>(1, n)(random); };
+  Raster raster;
+  raster.width = up_to(24);
+  raster.height = up_to(24);
+  raster.nodata = up_to(3) == 1 ? 0 : -1;
+  raster.cell = {up_to(2) == 1 ? 30.0 : 25.0, 30.0};
+  const int classes = up_to(4);
+  const int smoothness = up_to(4);
+  const bool zoned = up_to(2) == 1;
+  const auto cells = static_cast<std::size_t>(raster.width * raster.height);
+  for (std::size_t i = 0; i < cells; ++i) {
+    const bool copy = i > 0 && up_to(smoothness) > 1;
+    const auto above = static_cast<std::size_t>(raster.width);
+    const std::size_t from = i >= above && up_to(2) == 1 ? i - above : i - 1;
+    raster.codes.push_back(copy ? raster.codes[from]
+                                : static_cast<std::uint8_t>(up_to(classes + 1) - 1));
+    if (zoned) raster.zones.push_back(i > 0 && up_to(8) > 1 ? raster.zones[from] : up_to(3) - 1);
+  }
+  return raster;
+}
+
+Raster part_of(const Raster& raster, const Tile& part) {
+  Raster result;
+  result.width = part.width;
+  result.height = part.height;
+  result.nodata = 255;
+  result.cell = raster.cell;
+  for (std::int64_t y = part.y; y < part.y + part.height; ++y) {
+    for (std::int64_t x = part.x; x < part.x + part.width; ++x) {
+      const auto i = static_cast<std::size_t>(y * raster.width + x);
+      const bool outside =
+          raster.codes[i] == raster.nodata || (!raster.zones.empty() && raster.zones[i] == 0);
+      result.codes.push_back(outside ? std::uint8_t{255} : raster.codes[i]);
+    }
+  }
+  return result;
+}
+
 const TileView& Tiles::read(const Tile& tile) {
   zones_.clear();
   for (std::int64_t y = 0; y < tile.height; ++y) {
@@ -71,7 +110,7 @@ Summary sweep_patches(const Raster& raster, const PatchOptions& options, const C
 }
 
 Whole sweep_twice(const Raster& raster, PatchOptions options, const Cut& cut) {
-  options.measured = {.moments = true, .cores = true, .distances = true};
+  options.measured.moments = options.measured.cores = options.measured.distances = true;
   options.keep_crossing = true;
   options.keep_patches = true;
   Whole whole{sweep_patches(raster, options, cut), {}};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,12 @@ struct Raster {
 
 /// A raster from a picture: one character a cell, digits are codes, '.' is nodata.
 Raster picture(std::string_view rows);
+
+/// A random raster of up to 24 x 24 cells, some with nodata, some with zones.
+Raster random_raster(std::mt19937& random);
+
+/// Those of its cells that lie in a rectangle; cells outside all zones become nodata.
+Raster part_of(const Raster& raster, const Tile& part);
 
 /// How a raster is cut.
 struct Cut {

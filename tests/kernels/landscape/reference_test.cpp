@@ -101,7 +101,9 @@ TEST(PatchReference, EveryValueAgrees) {
           std::lower_bound(whole.neighbours.begin(), whole.neighbours.end(), patch.first,
                            [](const Neighbour& n, std::int64_t first) { return n.patch < first; });
       computed[{patch.class_index, std::string(metric.name)}].push_back(
-          metric.of_patch != nullptr ? metric.of_patch(patch, raster.cell) : neighbour->distance);
+          metric.of_patch != nullptr
+              ? metric.of_patch(patch, raster.cell, Convention::landscapemetrics)
+              : neighbour->distance);
     }
   }
   for (const Expected& row : read_expected(folder + "/expected/landscape/landscape_d8_patch.csv"))
@@ -118,6 +120,94 @@ TEST(PatchReference, EveryValueAgrees) {
           << key.first << " " << key.second << ": " << ours[i] << ", expected " << values[i];
   }
 }
+
+/// Columns of a FRAGSTATS file; every value of an index and class, in order of size.
+std::map<std::string, std::vector<double>> read_fragstats(const std::string& file) {
+  std::ifstream in(file);
+  std::string line;
+  std::vector<std::string> names;
+  std::map<std::string, std::vector<double>> values;
+  while (std::getline(in, line)) {
+    std::istringstream fields(line);
+    std::vector<std::string> row;
+    for (std::string field; std::getline(fields, field, ',');) {
+      field.erase(0, field.find_first_not_of(' '));
+      field.erase(field.find_last_not_of(" \r") + 1);
+      row.push_back(field);
+    }
+    if (names.empty()) {
+      names = row;
+      continue;
+    }
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      std::string name = names[i];
+      std::transform(name.begin(), name.end(), name.begin(),
+                     [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+      if (name == "lid" || name == "type" || name == "pid") continue;
+      values[name].push_back(row[i] == "N/A" ? -1 : std::stod(row[i]));
+    }
+  }
+  for (auto& [name, list] : values)
+    std::sort(list.begin(), list.end());
+  return values;
+}
+
+/// To half of the last of the four decimals that FRAGSTATS prints.
+void expect_printed(const std::string& name, std::vector<double> ours,
+                    const std::vector<double>& theirs) {
+  for (double& value : ours)
+    if (std::isnan(value)) value = -1;
+  std::sort(ours.begin(), ours.end());
+  ASSERT_EQ(ours.size(), theirs.size()) << name;
+  for (std::size_t i = 0; i < ours.size(); ++i)
+    EXPECT_NEAR(ours[i], theirs[i], 5.1e-5) << name;
+}
+
+/// What FRAGSTATS' program does otherwise than its manual: see docs/landscape-conformance.md.
+bool off_the_manual(const std::string& raster, const std::string& name) {
+  const std::string base = name.substr(0, name.find('_'));
+  if (base == "gyrate" || base == "circle") return true;
+  const std::vector<std::string> cores{"core", "dcore", "cai", "tca", "cpland", "ndca", "dcad"};
+  return raster == "augusta_nlcd" && std::find(cores.begin(), cores.end(), base) != cores.end();
+}
+
+class Fragstats : public testing::TestWithParam<const char*> {};
+
+TEST_P(Fragstats, EveryPrintedDigitAgrees) {
+  SKIP_WITHOUT_REFERENCE();
+  const std::string name = GetParam();
+  const std::string folder = terrabalance::test::reference_folder();
+  const Raster raster = read_raster(folder + "/data/landuse/" + name + ".tif");
+  const auto options =
+      options_for(raster, Directions::eight, {.hulls = true, .convention = Convention::fragstats});
+  const auto whole = sweep_twice(raster, options, {.tile_width = 50, .tile_height = 64});
+  const auto all = landscapes(whole.summary, raster.cell, 0, Convention::fragstats);
+  ASSERT_EQ(all.size(), 1U);
+  const std::string stem = folder + "/expected/landscape/" + name;
+  for (const auto& [metric, values] : read_fragstats(stem + ".class")) {
+    if (off_the_manual(name, metric)) continue;
+    std::vector<double> ours;
+    for (const LandscapeClass& c : all[0].classes)
+      ours.push_back(find_metric(metric)->of_class(all[0], c));
+    expect_printed("class " + metric, ours, values);
+  }
+  for (const auto& [metric, values] : read_fragstats(stem + ".land"))
+    if (!off_the_manual(name, metric))
+      expect_printed("landscape " + metric, {find_metric(metric)->of_landscape(all[0])}, values);
+  const auto patches = read_fragstats(stem + ".patch");
+  for (const Metric& metric : patch_metrics()) {
+    if (patches.empty() || off_the_manual(name, std::string(metric.name))) continue;
+    std::vector<double> ours;
+    for (const Patch& patch : whole.summary.closed)
+      if (metric.of_patch != nullptr)
+        ours.push_back(metric.of_patch(patch, raster.cell, Convention::fragstats));
+    for (const Neighbour& neighbour : whole.neighbours)
+      if (metric.of_patch == nullptr) ours.push_back(neighbour.distance);
+    expect_printed("patch " + std::string(metric.name), ours, patches.at(std::string(metric.name)));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Rasters, Fragstats, testing::Values("landscape", "augusta_nlcd"));
 
 class Reference : public testing::TestWithParam<Case> {};
 

@@ -82,6 +82,7 @@ Twin brute_force(const Raster& raster, Directions directions) {
   std::vector<std::vector<Cell>> members;
   for (std::int64_t y = 0; y < raster.height; ++y) {
     for (std::int64_t x = 0; x < raster.width; ++x) {
+      if (raster.zones.empty() || t.zone(x, y) != 0) twin.zones[zone_key(t.zone(x, y))];
       if (!t.inside(x, y)) continue;
       const Cell c{x, y};
       bool interior = true;
@@ -123,8 +124,15 @@ Twin brute_force(const Raster& raster, Directions directions) {
       ++patch.core_cells;
       if (core_label[t.at(c.x, c.y)] >= 0) continue;
       ++patch.cores;
-      t.fill(c, core_label, 1, [&](const Cell& n) { return t.core(n); });
+      const auto region = t.fill(c, core_label, 1, [&](const Cell& n) { return t.core(n); });
+      twin.cores.push_back(
+          {static_cast<std::int64_t>(region.size()), class_key(patch.zone, patch.class_index)});
     }
+    Hull hull;
+    for (const Cell& c : cells)
+      hull.add_run(static_cast<std::int32_t>(c.y), static_cast<std::int32_t>(c.x),
+                   static_cast<std::int32_t>(c.x + 1));
+    patch.circle_radius = enclosing_radius(hull, raster.cell);
     const Centroid centroid(patch);
     for (const Cell& c : cells)
       patch.distance_units += distance_units(centroid, raster.cell, c.y, c.x, c.x + 1);
@@ -150,6 +158,9 @@ Summary summary_of(const Twin& twin, const PatchOptions& options) {
   for (const Patch& patch : twin.patches)
     fold(patch, options.cell, options.measured,
          summary.classes[class_key(patch.zone, patch.class_index)]);
+  if (options.measured.cores)
+    for (const CoreRegion& region : twin.cores)
+      summary.classes[region.class_key].core_regions.add_units(region.cells);
   return summary;
 }
 

@@ -9,8 +9,9 @@ namespace terrabalance::landscape::test {
 
 /// The patches of a raster by flood fill over all cells: slow and plain.
 struct Twin {
-  std::vector<Patch> patches;   ///< complete, in order of zone, class and first cell
-  std::vector<double> nearest;  ///< their distance to another patch of the class; inf: none
+  std::vector<Patch> patches;     ///< complete, in order of zone, class and first cell
+  std::vector<CoreRegion> cores;  ///< regions of core cells
+  std::vector<double> nearest;    ///< their distance to another patch of the class; inf: none
   KeyedTotals<AdjacencyTotals> adjacency;
   KeyedTotals<ZoneTotals> zones;
 };

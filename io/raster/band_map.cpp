@@ -1,0 +1,74 @@
+#include "io/raster/band_map.hpp"
+
+#include <array>
+#include <filesystem>
+#include <limits>
+
+#include <gdal_priv.h>
+#include <spdlog/fmt/fmt.h>
+
+#include "engine/value/error.hpp"
+#include "io/raster/dataset.hpp"
+
+namespace terrabalance {
+namespace {
+
+namespace fs = std::filesystem;
+
+void fail_writing(const std::string& path) {
+  throw RunError(fmt::format("{}: writing the map failed ({}); check the space left with df", path,
+                             gdal_reason()));
+}
+
+DatasetPtr create(const std::string& folder, const std::string& path, const Grid& grid,
+                  std::size_t bands) {
+  const std::array<const char*, 6> options{"TILED=YES",       "COMPRESS=DEFLATE", "PREDICTOR=3",
+                                           "INTERLEAVE=BAND", "BIGTIFF=IF_SAFER", nullptr};
+  CPLErrorReset();
+  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
+  DatasetPtr dataset(driver->Create(path.c_str(), static_cast<int>(grid.width),
+                                    static_cast<int>(grid.height), static_cast<int>(bands),
+                                    GDT_Float64, const_cast<char**>(options.data())));
+  if (!dataset)
+    throw InputError(fmt::format("{}: cannot write a map there ({}); choose another folder", folder,
+                                 gdal_reason()));
+  auto geotransform = grid.geotransform;
+  dataset->SetGeoTransform(geotransform.data());
+  if (!grid.crs.empty()) dataset->SetProjection(grid.crs.c_str());
+  return dataset;
+}
+
+}  // namespace
+
+void write_band_map(const std::string& folder, const std::string& name, const Grid& grid,
+                    const std::vector<MapBand>& bands) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  const std::string path = (fs::path(folder) / (name + ".tif")).string();
+  const std::string unfinished = path + ".partial";
+  try {
+    DatasetPtr dataset = create(folder, unfinished, grid, bands.size());
+    for (std::size_t i = 0; i < bands.size(); ++i) {
+      GDALRasterBand& band = *dataset->GetRasterBand(static_cast<int>(i) + 1);
+      band.SetNoDataValue(std::numeric_limits<double>::quiet_NaN());
+      band.SetDescription(bands[i].name.c_str());
+      band.SetUnitType(bands[i].unit.c_str());
+      const auto width = static_cast<int>(grid.width);
+      const auto height = static_cast<int>(grid.height);
+      if (band.RasterIO(GF_Write, 0, 0, width, height, const_cast<double*>(bands[i].cells.data()),
+                        width, height, GDT_Float64, 0, 0, nullptr) != CE_None)
+        fail_writing(path);
+    }
+    CPLErrorReset();
+    dataset->FlushCache(true);
+    dataset.reset();
+    if (CPLGetLastErrorType() == CE_Failure) fail_writing(path);
+    fs::rename(unfinished, path, error);
+    if (error) fail_writing(path);
+  } catch (...) {
+    fs::remove(unfinished, error);
+    throw;
+  }
+}
+
+}  // namespace terrabalance

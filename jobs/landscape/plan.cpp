@@ -1,0 +1,98 @@
+#include "jobs/landscape/plan.hpp"
+
+#include <algorithm>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "engine/value/error.hpp"
+
+namespace terrabalance {
+namespace {
+
+using landscape::ClassTable;
+using landscape::Convention;
+using landscape::Cost;
+using landscape::Directions;
+
+Directions directions_of(const LandscapeOptions& options, const RasterStudy& study) {
+  int directions = options.directions;
+  if (directions == 0 && study.file) {
+    const auto given = study.file->number("landscape", "directions");
+    if (given && *given != 4 && *given != 8)
+      throw InputError(fmt::format("{}: directions in [landscape] is {}; give 8 or 4",
+                                   study.file->path(), *given));
+    directions = static_cast<int>(given.value_or(8));
+  }
+  return directions == 4 ? Directions::four : Directions::eight;
+}
+
+Convention convention_of(const LandscapeOptions& options, const RasterStudy& study) {
+  std::string convention = options.convention;
+  if (convention.empty() && study.file)
+    convention = study.file->text("landscape", "convention", "landscapemetrics");
+  if (convention == "fragstats") return Convention::fragstats;
+  if (!convention.empty() && convention != "landscapemetrics")
+    throw InputError(fmt::format("convention '{}' is not known; give landscapemetrics or fragstats",
+                                 convention));
+  return Convention::landscapemetrics;
+}
+
+void check_edge_depth(const RasterStudy& study) {
+  if (!study.file) return;
+  const auto depth = study.file->number("landscape", "edge_depth");
+  if (depth && *depth != 1)
+    throw InputError(
+        fmt::format("{}: edge_depth in [landscape] is {}; cores are measured at a depth of 1 cell",
+                    study.file->path(), *depth));
+}
+
+}  // namespace
+
+LandscapeClasses classes_of(const Legend& legend) {
+  constexpr std::size_t codes = 1 << 16;
+  LandscapeClasses classes{ClassTable::identity(codes), legend.classes()};
+  for (std::size_t code = 0; code < codes; ++code) {
+    auto& index = classes.table.of_code[code];
+    const std::string name = legend.class_of(static_cast<std::int32_t>(code));
+    if (name == Legend::nodata) {
+      index = ClassTable::outside;
+    } else if (!classes.names.empty()) {
+      const auto found = std::ranges::find(classes.names, name);
+      index = found == classes.names.end()
+                  ? ClassTable::unknown
+                  : static_cast<landscape::ClassIndex>(found - classes.names.begin());
+    }
+  }
+  return classes;
+}
+
+LandscapePlan plan_of(const LandscapeOptions& options, const RasterStudy& study, const Grid& grid,
+                      const landscape::CellSize& cell, const ClassTable& classes) {
+  check_edge_depth(study);
+  LandscapePlan plan;
+  plan.selection = landscape::select_metrics(options.metrics);
+  if (!options.patches) {
+    plan.selection.patch_metrics.clear();
+  } else if (plan.selection.patch_metrics.empty()) {
+    plan.selection.patch_metrics = landscape::select_metrics("fast").patch_metrics;
+  }
+  landscape::PatchOptions& p = plan.patches;
+  p.classes = classes;
+  p.raster_width = grid.width;
+  p.raster_height = grid.height;
+  p.cell = cell;
+  p.directions = directions_of(options, study);
+  p.measured.convention = convention_of(options, study);
+  p.measured.cores = plan.selection.needs(Cost::cores);
+  p.measured.distances = plan.selection.needs(Cost::distances);
+  plan.edges = plan.selection.needs(Cost::neighbours);
+  const bool corners = plan.selection.needs(Cost::moments);
+  p.measured.hulls = corners && p.measured.convention == Convention::fragstats;
+  p.keep_patches = options.patches;
+  p.keep_crossing = p.measured.distances || plan.edges || !options.patch_maps.empty() ||
+                    (corners && p.directions == Directions::four);
+  p.measured.moments = corners || p.keep_patches || p.keep_crossing;
+  return plan;
+}
+
+}  // namespace terrabalance

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "jobs/landscape/landscape.hpp"
+#include "jobs/landscape/tables.hpp"
+#include "kernels/landscape/metrics.hpp"
+
+namespace terrabalance {
+
+/// Classes by number; without a legend every code is its own class.
+struct LandscapeClasses {
+  landscape::ClassTable table;
+  std::vector<std::string> names;  ///< empty without a legend
+
+  std::string name(landscape::ClassIndex index) const {
+    return names.empty() ? std::to_string(index) : names[index];
+  }
+};
+
+LandscapeClasses classes_of(const Legend& legend);
+
+/// The indices that were asked for, and what they need.
+struct LandscapePlan {
+  landscape::Selection selection;
+  landscape::PatchOptions patches;
+  bool edges = false;  ///< of all patches, in the second sweep
+
+  bool second_sweep() const { return patches.keep_crossing || edges; }
+};
+
+/// \throws InputError for what options or study file have wrong
+LandscapePlan plan_of(const LandscapeOptions& options, const RasterStudy& study, const Grid& grid,
+                      const landscape::CellSize& cell, const landscape::ClassTable& classes);
+
+}  // namespace terrabalance
