@@ -159,3 +159,4 @@ $simulate
 \`\`\`
 EOF
 echo "wrote $page"
+benchmarks/measure_landscape.sh "$scratch"

@@ -11,7 +11,7 @@
 #include "engine/sweep/sweep.hpp"
 #include "engine/value/error.hpp"
 #include "io/raster/band_map.hpp"
-#include "kernels/landscape/neighbours.hpp"
+#include "jobs/landscape/finish.hpp"
 #include "kernels/landscape/second_sweep.hpp"
 
 namespace terrabalance {
@@ -33,7 +33,7 @@ std::vector<GridYear> measure(Session& session, const RasterStudy& study, const 
                               LandscapePlan plan, const AnalysisGrid& grid) {
   const Communicator& ranks = session.communicator;
   const Partition partition = stack.partition(study.tile);
-  plan.patches.keep_patches = false;
+  plan.patches.keep_patches = plan.proximity.asked();
   const std::vector<landscape::PatchOptions> options(study.land_use.size(), plan.patches);
   auto summaries = std::get<0>(
       sweep(session.runtime(study.threads, "landscape: analysis grid"), partition, stack,
@@ -41,27 +41,25 @@ std::vector<GridYear> measure(Session& session, const RasterStudy& study, const 
   for (auto& summary : summaries)
     landscape::close_patches(summary, plan.patches);
 
+  std::vector<landscape::CrossingPatches> crossing;
+  landscape::SecondSweepKernel::Summary seconds;
   if (plan.second_sweep()) {
-    std::vector<landscape::CrossingPatches> crossing;
     for (auto& summary : summaries)
       crossing.emplace_back(summary);
     ranks.broadcast(crossing);
-    auto seconds = std::get<0>(sweep(
+    seconds = std::get<0>(sweep(
         session.runtime(study.threads, "landscape: analysis grid, second look"), partition, stack,
         OnGrid<landscape::SecondSweepKernel>(
             grid, landscape::SecondSweepKernel(options, crossing, plan.edges))));
-    for (std::size_t layer = 0; layer < seconds.size(); ++layer) {
-      finish_crossing(summaries[layer], crossing[layer], seconds[layer], plan.patches);
-      if (plan.edges)
-        fold_neighbours(summaries[layer], seconds[layer], plan.patches, study.threads);
-    }
   }
   std::vector<GridYear> years;
   for (std::size_t layer = 0; layer < summaries.size(); ++layer) {
-    auto cells = landscape::landscapes(summaries[layer], plan.patches.cell, 0,
-                                       plan.patches.measured.convention);
-    std::erase_if(cells, [](const Landscape& cell) { return cell.classes.empty(); });
-    years.push_back({study.land_use[layer].year, std::move(cells)});
+    const bool twice = plan.second_sweep();
+    auto year = finish_year(study.land_use[layer].year, summaries[layer],
+                            twice ? &crossing[layer] : nullptr, twice ? &seconds[layer] : nullptr,
+                            plan, study.threads);
+    std::erase_if(year.landscapes, [](const Landscape& cell) { return cell.classes.empty(); });
+    years.push_back({year.year, std::move(year.landscapes)});
   }
   return years;
 }

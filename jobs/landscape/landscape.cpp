@@ -10,6 +10,7 @@
 
 #include "engine/value/error.hpp"
 #include "jobs/landscape/cell_size.hpp"
+#include "jobs/landscape/finish.hpp"
 #include "jobs/landscape/grid.hpp"
 #include "jobs/landscape/labels.hpp"
 #include "jobs/landscape/plan.hpp"
@@ -88,7 +89,7 @@ class LandscapeStep : public RasterStep {
         wanted_(options),
         cell_(cell_size_of(scene.stack.grid(), scene.study.land_use.front().path, session)),
         classes_(classes_of(scene.study.legend)),
-        plan_(plan_of(options, scene.study, scene.stack.grid(), cell_, classes_.table)),
+        plan_(plan_of(options, scene.study, scene.stack.grid(), cell_, classes_)),
         options_(scene.study.land_use.size(), plan_.patches),
         grid_(grid_of(options, scene.study, scene.stack.grid(), cell_)) {
     check_window(options.window, scene.stack.grid());
@@ -150,27 +151,18 @@ class LandscapeStep : public RasterStep {
     const LandscapeNames names = names_of(classes_, stack_->zones());
     std::vector<Table> tables{class_table(years, plan_.selection, names),
                               landscape_table(years, plan_.selection, names)};
-    if (plan_.patches.keep_patches)
+    if (wanted_.patches)
       tables.push_back(patch_table(years, plan_.selection, plan_.patches, names));
     return tables;
   }
 
   std::vector<LandscapeYear> finish(landscape::SecondSweepKernel::Summary&& again) {
-    std::vector<LandscapeYear> years(summaries_.size());
-    for (std::size_t layer = 0; layer < years.size(); ++layer) {
-      auto& summary = summaries_[layer];
-      if (plan_.second_sweep()) {
-        finish_crossing(summary, crossing_[layer], again[layer], plan_.patches);
-        if (plan_.edges) {
-          years[layer].neighbours =
-              fold_neighbours(summary, again[layer], plan_.patches, study_->threads);
-        }
-      }
-      years[layer].year = study_->land_use[layer].year;
-      years[layer].landscapes =
-          landscape::landscapes(summary, plan_.patches.cell, 0, plan_.patches.measured.convention);
-      years[layer].patches = std::move(summary.closed);
-      sort_patches(years[layer].patches);
+    std::vector<LandscapeYear> years;
+    for (std::size_t layer = 0; layer < summaries_.size(); ++layer) {
+      const bool twice = plan_.second_sweep();
+      years.push_back(finish_year(study_->land_use[layer].year, summaries_[layer],
+                                  twice ? &crossing_[layer] : nullptr,
+                                  twice ? &again[layer] : nullptr, plan_, study_->threads));
     }
     return years;
   }
@@ -214,6 +206,16 @@ void add_landscape(CLI::App& program, Work& work) {
                    "Whose definitions: landscapemetrics or fragstats [landscapemetrics]")
       ->check(CLI::IsMember({"landscapemetrics", "fragstats"}));
   command->add_flag("--patches", options->patches, "Also the table of every patch");
+  command->add_option("--contrast", options->contrast,
+                      "Contrasts of classes for econ, tecw, cwed, teci: CSV class,other,contrast");
+  command
+      ->add_option("--search-radius", options->search_radius,
+                   "Metres around a patch that prox, connect and simi look at")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--similarity", options->similarity,
+                      "Similarities of classes for simi: CSV class,other,similarity");
+  command->add_option("--neighbour", options->neighbour, "k of ennk, the k-th nearest patch")
+      ->check(CLI::Range(1, 1000));
   command->add_option("--patch-maps", options->patch_maps,
                       "Folder for patches_YEAR.vrt: the patch of every cell, by the table's ids");
   command->add_option("--grid-cell", options->grid_cell,

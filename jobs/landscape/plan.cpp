@@ -5,6 +5,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
+#include "jobs/landscape/weights_table.hpp"
 
 namespace terrabalance {
 namespace {
@@ -13,6 +14,7 @@ using landscape::ClassTable;
 using landscape::Convention;
 using landscape::Cost;
 using landscape::Directions;
+using landscape::Selection;
 
 Directions directions_of(const LandscapeOptions& options, const RasterStudy& study) {
   int directions = options.directions;
@@ -35,6 +37,29 @@ Convention convention_of(const LandscapeOptions& options, const RasterStudy& stu
     throw InputError(fmt::format("convention '{}' is not known; give landscapemetrics or fragstats",
                                  convention));
   return Convention::landscapemetrics;
+}
+
+/// The tables and numbers that indices of a patch's surroundings need.
+void read_surroundings(const LandscapeOptions& options, const LandscapeClasses& classes,
+                       LandscapePlan& plan) {
+  if (!options.contrast.empty()) {
+    plan.contrast = std::make_shared<landscape::ClassWeights>(
+        read_class_weights(options.contrast, "contrast", classes));
+  }
+  if (!options.similarity.empty()) {
+    if (options.search_radius == 0)
+      throw InputError("--similarity needs --search-radius METRES: how far neighbours count");
+    plan.proximity.similarity = read_class_weights(options.similarity, "similarity", classes);
+  }
+  plan.proximity.radius = options.search_radius;
+  plan.proximity.neighbour = options.neighbour;
+}
+
+landscape::Possible possible(const LandscapePlan& plan) {
+  return {.contrast = plan.contrast != nullptr,
+          .proximity = plan.proximity.radius > 0,
+          .similarity = !plan.proximity.similarity.empty(),
+          .kth = plan.proximity.neighbour > 0};
 }
 
 void check_edge_depth(const RasterStudy& study) {
@@ -67,17 +92,22 @@ LandscapeClasses classes_of(const Legend& legend) {
 }
 
 LandscapePlan plan_of(const LandscapeOptions& options, const RasterStudy& study, const Grid& grid,
-                      const landscape::CellSize& cell, const ClassTable& classes) {
+                      const landscape::CellSize& cell, const LandscapeClasses& classes) {
   check_edge_depth(study);
   LandscapePlan plan;
-  plan.selection = landscape::select_metrics(options.metrics);
+  read_surroundings(options, classes, plan);
+  plan.selection = landscape::select_metrics(options.metrics, possible(plan));
   if (!options.patches) {
     plan.selection.patch_metrics.clear();
   } else if (plan.selection.patch_metrics.empty()) {
     plan.selection.patch_metrics = landscape::select_metrics("fast").patch_metrics;
   }
   landscape::PatchOptions& p = plan.patches;
-  p.classes = classes;
+  p.classes = classes.table;
+  if (plan.contrast && plan.selection.needs(Cost::contrast)) {
+    p.contrast = *plan.contrast;
+    p.measured.contrast = true;
+  }
   p.raster_width = grid.width;
   p.raster_height = grid.height;
   p.cell = cell;
@@ -85,10 +115,16 @@ LandscapePlan plan_of(const LandscapeOptions& options, const RasterStudy& study,
   p.measured.convention = convention_of(options, study);
   p.measured.cores = plan.selection.needs(Cost::cores);
   p.measured.distances = plan.selection.needs(Cost::distances);
-  plan.edges = plan.selection.needs(Cost::neighbours);
+  const Selection& selection = plan.selection;
+  plan.enn = selection.needs(Cost::neighbours);
+  if (!selection.needs(Cost::similarity)) plan.proximity.similarity = {};
+  if (!selection.needs(Cost::proximity) && !selection.needs(Cost::similarity))
+    plan.proximity.radius = 0;
+  if (!selection.needs(Cost::kth)) plan.proximity.neighbour = 0;
+  plan.edges = plan.enn || plan.proximity.asked();
   const bool corners = plan.selection.needs(Cost::moments);
   p.measured.hulls = corners && p.measured.convention == Convention::fragstats;
-  p.keep_patches = options.patches;
+  p.keep_patches = options.patches || plan.proximity.asked();
   p.keep_crossing = p.measured.distances || plan.edges || !options.patch_maps.empty() ||
                     (corners && p.directions == Directions::four);
   p.measured.moments = corners || p.keep_patches || p.keep_crossing;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,13 +26,16 @@ LandscapeClasses classes_of(const Legend& legend);
 struct LandscapePlan {
   landscape::Selection selection;
   landscape::PatchOptions patches;
-  bool edges = false;  ///< of all patches, in the second sweep
+  bool enn = false;    ///< nearest neighbours are searched
+  bool edges = false;  ///< of all patches are kept, in the second sweep
+  landscape::ProximityOptions proximity;
+  std::shared_ptr<const landscape::ClassWeights> contrast;  ///< null: not asked for
 
   bool second_sweep() const { return patches.keep_crossing || edges; }
 };
 
 /// \throws InputError for what options or study file have wrong
 LandscapePlan plan_of(const LandscapeOptions& options, const RasterStudy& study, const Grid& grid,
-                      const landscape::CellSize& cell, const landscape::ClassTable& classes);
+                      const landscape::CellSize& cell, const LandscapeClasses& classes);
 
 }  // namespace terrabalance

@@ -50,6 +50,15 @@ double distance_of(const std::vector<landscape::Neighbour>& neighbours, std::int
   return found->distance;
 }
 
+double patch_value(const Metric& metric, const LandscapeYear& year, std::size_t i,
+                   const landscape::PatchOptions& options) {
+  const landscape::Patch& patch = year.patches[i];
+  if (metric.of_patch != nullptr)
+    return metric.of_patch(patch, options.cell, options.measured.convention);
+  if (metric.of_surroundings != nullptr) return metric.of_surroundings(year.proximity.at(i));
+  return distance_of(year.neighbours, patch.first);
+}
+
 }  // namespace
 
 void sort_patches(std::vector<landscape::Patch>& patches) {
@@ -95,14 +104,12 @@ Table patch_table(const std::vector<LandscapeYear>& years, const landscape::Sele
                   const landscape::PatchOptions& options, const LandscapeNames& names) {
   Rows rows;
   for (const LandscapeYear& year : years) {
-    for (const auto& patch : year.patches) {
+    for (std::size_t i = 0; i < year.patches.size(); ++i) {
+      const landscape::Patch& patch = year.patches[i];
       const std::string zone = names.zone(patch.zone);
       const std::string class_name = names.class_name(patch.class_index);
       for (const Metric* metric : selection.patch_metrics) {
-        rows.add(year.year, zone, *metric,
-                 metric->of_patch != nullptr
-                     ? metric->of_patch(patch, options.cell, options.measured.convention)
-                     : distance_of(year.neighbours, patch.first));
+        rows.add(year.year, zone, *metric, patch_value(*metric, year, i, options));
         rows.classes.push_back(class_name);
         rows.ids.push_back(landscape::patch_id(patch));
       }

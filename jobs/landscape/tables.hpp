@@ -7,6 +7,7 @@
 #include "engine/value/table.hpp"
 #include "kernels/landscape/metrics.hpp"
 #include "kernels/landscape/neighbours.hpp"
+#include "kernels/landscape/proximity.hpp"
 
 namespace terrabalance {
 
@@ -14,8 +15,9 @@ namespace terrabalance {
 struct LandscapeYear {
   std::int64_t year = 0;
   std::vector<landscape::Landscape> landscapes;
-  std::vector<landscape::Patch> patches;         ///< in the order of the patch table
-  std::vector<landscape::Neighbour> neighbours;  ///< by patch; empty if not asked for
+  std::vector<landscape::Patch> patches;             ///< in the order of the patch table
+  std::vector<landscape::Neighbour> neighbours;      ///< by patch; empty if not asked for
+  std::vector<landscape::PatchProximity> proximity;  ///< as patches; empty if not asked for
 };
 
 /// What the numbers of zones and classes are called.

@@ -27,6 +27,14 @@ double interspersion(const Landscape& l, const LandscapeClass& c);
 double normalised_shape_index(const Landscape& l, const LandscapeClass& c);
 /// @}
 
+/// \name Edges weighted by the contrast between the classes, m (FRAGSTATS 4)
+/// @{
+double weighted_edge(const Landscape& l);
+double weighted_edge(const Landscape& l, const LandscapeClass& c);
+double total_edge_contrast(const Landscape& l);  ///< over all edges and the outside
+double total_edge_contrast(const Landscape& l, const LandscapeClass& c);
+/// @}
+
 /// \name Of one class's patches or of all
 /// @{
 double cohesion(const Landscape& l, const ClassTotals& t);

@@ -28,7 +28,7 @@ std::vector<Landscape> landscapes(const Summary& closed, const CellSize& cell,
     landscape.totals = counts;
     for (; next != classes.end() && next->first >> 16 == key; ++next) {
       landscape.classes.push_back(
-          {static_cast<ClassIndex>(next->first & 0xffff), next->second, {}});
+          {static_cast<ClassIndex>(next->first & 0xffff), next->second, {}, {}});
       landscape.all.add(next->second);
     }
   }

@@ -1,11 +1,22 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
+#include "kernels/landscape/class_weights.hpp"
 #include "kernels/landscape/summary.hpp"
 
 namespace terrabalance::landscape {
+
+/// Over the patches of a class or landscape, where asked for; see proximity.hpp.
+struct ProximityTotals {
+  MeanAndDeviation prox;
+  MeanAndDeviation simi;
+  MeanAndDeviation kth;
+  std::int64_t links = 0;           ///< pairs of patches of one class within the radius
+  std::int64_t possible_links = 0;  ///< pairs of patches of one class
+};
 
 /// Sides between two classes, each once.
 struct Adjacency {
@@ -19,6 +30,7 @@ struct LandscapeClass {
   ClassIndex index = 0;
   ClassTotals totals;
   std::vector<AdjacencyTotals> neighbours;  ///< sides to each other class that it touches
+  ProximityTotals proximity;
 };
 
 /// All counts of one zone in one year, complete: what the class and landscape indices follow from.
@@ -31,6 +43,8 @@ struct Landscape {
   ClassTotals all;                      ///< over the patches of all classes
   std::vector<LandscapeClass> classes;  ///< in order of their index
   std::vector<Adjacency> adjacency;     ///< unlike sides, in order of (a, b)
+  ProximityTotals proximity;
+  std::shared_ptr<const ClassWeights> contrast;  ///< between classes, where asked for
 };
 
 /// The zones of a closed summary, in order; those without a cell that has a class have no classes.

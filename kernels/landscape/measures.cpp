@@ -17,6 +17,35 @@ void add_run(Patch& patch, const Run& run, std::int64_t x0, std::int64_t y, std:
                          static_cast<std::int32_t>(end));
 }
 
+/// Weighs the sides between different classes of one zone, for the patches on both of them.
+void add_contrast(const Labelling& tile, const ClassWeights& contrast,
+                  std::vector<Patch>& patches) {
+  const auto weigh = [&](const Run& a, const Run& b, std::int64_t Patch::*sum, std::int64_t sides) {
+    const Groups& groups = tile.groups;
+    if (a.group == b.group || groups.zone_of(a.group) != groups.zone_of(b.group)) return;
+    const ClassIndex class_a = groups.class_of(a.group);
+    const ClassIndex class_b = groups.class_of(b.group);
+    patches[tile.sets.root_when_flat(a.label)].*sum += sides * contrast.in_units(class_a, class_b);
+    patches[tile.sets.root_when_flat(b.label)].*sum += sides * contrast.in_units(class_b, class_a);
+  };
+  for (std::int64_t y = 0; y < tile.runs.height(); ++y) {
+    const auto row = tile.runs.row(y);
+    for (std::size_t i = 1; i < row.size(); ++i)
+      if (row[i - 1].end == row[i].begin)
+        weigh(row[i - 1], row[i], &Patch::side_by_side_contrast, 1);
+    if (y == 0) continue;
+    const auto above = tile.runs.row(y - 1);
+    std::size_t first = 0;
+    for (const Run& run : row) {
+      while (first < above.size() && above[first].end <= run.begin)
+        ++first;
+      for (std::size_t i = first; i < above.size() && above[i].begin < run.end; ++i)
+        weigh(above[i], run, &Patch::stacked_contrast,
+              std::min(above[i].end, run.end) - std::max(above[i].begin, run.begin));
+    }
+  }
+}
+
 }  // namespace
 
 std::int64_t corner_contacts(const Run& above, const Run& below) {
@@ -64,6 +93,7 @@ std::vector<Patch> measure(const Labelling& tile, const Tile& area, const PatchO
   std::vector<Patch> patches(tile.tallies.size());
   for (std::uint32_t label = 0; label < patches.size(); ++label)
     if (tile.sets.root_when_flat(label) == label) patches[label] = patch_of(tile, label);
+  if (options.measured.contrast) add_contrast(tile, options.contrast, patches);
   if (!options.measured.moments) return patches;
 
   const auto root = [&](const Run& run) { return tile.sets.root_when_flat(run.label); };

@@ -68,6 +68,9 @@ MeanAndDeviation enn_moments(const ClassTotals& t, L l) {
   if (t.neighboured < t.patches && !fragstats(l)) return {};  // a class with a single patch
   return moments_of(t.enn, t.neighboured, l, l.cell.dx);
 }
+MeanAndDeviation contrast_moments(const ClassTotals& t, L l) {
+  return moments_of(t.edge_contrast, t.patches, l, 100);
+}
 /// @}
 
 double mean(const MeanAndDeviation& m) {
@@ -90,6 +93,24 @@ constexpr Metric over_patches(std::string_view name, std::string_view unit, std:
           .cost = cost,
           .of_class = [](L l, C c) { return statistic(moments(c.totals, l)); },
           .of_landscape = [](L l) { return statistic(moments(l.all, l)); }};
+}
+
+/// One that is known from the patches' surroundings.
+template <MeanAndDeviation ProximityTotals::*moments, double statistic(const MeanAndDeviation&)>
+constexpr Metric over_surroundings(std::string_view name, std::string_view unit,
+                                   std::string_view title, Cost cost) {
+  return {.name = name,
+          .unit = unit,
+          .title = title,
+          .cost = cost,
+          .of_class = [](L, C c) { return statistic(c.proximity.*moments); },
+          .of_landscape = [](L l) { return statistic(l.proximity.*moments); }};
+}
+
+double connectance(const ProximityTotals& p) {
+  return p.possible_links == 0
+             ? missing
+             : static_cast<double>(p.links) / static_cast<double>(p.possible_links) * 100;
 }
 
 double per_100_hectares(std::int64_t count, L l) {
@@ -202,6 +223,40 @@ constexpr std::array catalogue{
     Metric{"dcad", "1 / 100 ha", "core area density", Cost::cores,
            [](L l, C c) { return per_100_hectares(cores(c.totals), l); },
            [](L l) { return per_100_hectares(cores(l.all), l); }},
+    over_patches<contrast_moments, mean>("econ_mn", "%", "mean edge contrast", Cost::contrast),
+    over_patches<contrast_moments, deviation>("econ_sd", "%", "its standard deviation",
+                                              Cost::contrast),
+    over_patches<contrast_moments, variation>("econ_cv", "%", "its variation", Cost::contrast),
+    Metric{"tecw", "m", "total edge, weighted by contrast", Cost::contrast,
+           [](L l, C c) { return weighted_edge(l, c); }, [](L l) { return weighted_edge(l); }},
+    Metric{"cwed", "m / ha", "contrast-weighted edge density", Cost::contrast,
+           [](L l, C c) { return weighted_edge(l, c) / hectares(l.all.cells, l.cell); },
+           [](L l) { return weighted_edge(l) / hectares(l.all.cells, l.cell); }},
+    Metric{"teci", "%", "total edge contrast index", Cost::contrast,
+           [](L l, C c) { return total_edge_contrast(l, c); },
+           [](L l) { return total_edge_contrast(l); }},
+    over_surroundings<&ProximityTotals::prox, mean>("prox_mn", "1", "mean proximity",
+                                                    Cost::proximity),
+    over_surroundings<&ProximityTotals::prox, deviation>("prox_sd", "1", "its standard deviation",
+                                                         Cost::proximity),
+    over_surroundings<&ProximityTotals::prox, variation>("prox_cv", "%", "its variation",
+                                                         Cost::proximity),
+    Metric{"connect", "%", "connectance", Cost::proximity,
+           [](L, C c) { return connectance(c.proximity); },
+           [](L l) { return connectance(l.proximity); }},
+    over_surroundings<&ProximityTotals::simi, mean>("simi_mn", "1", "mean similarity",
+                                                    Cost::similarity),
+    over_surroundings<&ProximityTotals::simi, deviation>("simi_sd", "1", "its standard deviation",
+                                                         Cost::similarity),
+    over_surroundings<&ProximityTotals::simi, variation>("simi_cv", "%", "its variation",
+                                                         Cost::similarity),
+    over_surroundings<&ProximityTotals::kth, mean>("ennk_mn", "m",
+                                                   "mean distance to the k-th neighbour",
+                                                   Cost::kth),
+    over_surroundings<&ProximityTotals::kth, deviation>("ennk_sd", "m", "its standard deviation",
+                                                        Cost::kth),
+    over_surroundings<&ProximityTotals::kth, variation>("ennk_cv", "%", "its variation",
+                                                        Cost::kth),
     Metric{"pr", "1", "patch richness", Cost::sweep, nullptr,
            [](L l) { return static_cast<double>(l.classes.size()); }},
     Metric{"prd", "1 / 100 ha", "patch richness density", Cost::sweep, nullptr,
@@ -239,6 +294,12 @@ constexpr Metric of_patch(std::string_view name, std::string_view unit, std::str
   return {.name = name, .unit = unit, .title = title, .cost = cost, .of_patch = value};
 }
 
+constexpr Metric of_surroundings(std::string_view name, std::string_view unit,
+                                 std::string_view title, Cost cost,
+                                 double (*value)(const PatchProximity&)) {
+  return {.name = name, .unit = unit, .title = title, .cost = cost, .of_surroundings = value};
+}
+
 using P = const Patch&;
 using Size = const CellSize&;
 
@@ -271,7 +332,15 @@ constexpr std::array patch_catalogue{
              [](P p, Size, Convention) { return core_share(p) * 100; }),
     of_patch("gyrate", "m", "radius of gyration", Cost::distances,
              [](P p, Size c, Convention) { return gyrate(p, c); }),
+    of_patch("econ", "%", "edge contrast", Cost::contrast,
+             [](P p, Size c, Convention) { return contrast_share(p, c) * 100; }),
     of_patch(enn_name, "m", "distance to the nearest neighbour", Cost::neighbours, nullptr),
+    of_surroundings("prox", "1", "proximity", Cost::proximity,
+                    [](const PatchProximity& p) { return p.prox; }),
+    of_surroundings("simi", "1", "similarity", Cost::similarity,
+                    [](const PatchProximity& p) { return p.simi; }),
+    of_surroundings("ennk", "m", "distance to the k-th neighbour", Cost::kth,
+                    [](const PatchProximity& p) { return std::isinf(p.kth) ? missing : p.kth; }),
 };
 
 }  // namespace

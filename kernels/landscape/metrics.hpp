@@ -7,6 +7,7 @@
 
 #include "kernels/landscape/landscape.hpp"
 #include "kernels/landscape/patch_kernel.hpp"
+#include "kernels/landscape/proximity.hpp"
 
 namespace terrabalance::landscape {
 
@@ -17,6 +18,11 @@ enum class Cost {
   cores,       ///< a second labelling in the same sweep
   distances,   ///< a second sweep
   neighbours,  ///< a second sweep that keeps the edges of all patches
+  // Of these, `all` holds what options make possible.
+  contrast,    ///< a contrast table; the same sweep
+  proximity,   ///< a search radius; as neighbours
+  similarity,  ///< a search radius and a similarity table; as neighbours
+  kth,         ///< the number of the neighbour; as neighbours
 };
 
 /// One index, at the levels that it has.
@@ -28,6 +34,7 @@ struct Metric {
   double (*of_class)(const Landscape&, const LandscapeClass&) = nullptr;
   double (*of_landscape)(const Landscape&) = nullptr;
   double (*of_patch)(const Patch&, const CellSize&, Convention) = nullptr;
+  double (*of_surroundings)(const PatchProximity&) = nullptr;
 };
 
 /// Every class and landscape index, and the patch indices, in the order of the tables.
@@ -50,9 +57,18 @@ struct Selection {
   bool needs(Cost cost) const;
 };
 
+/// What options make possible.
+struct Possible {
+  bool contrast = false;
+  bool proximity = false;
+  bool similarity = false;
+  bool kth = false;
+};
+
 /// \param names  "fast": what one sweep gives; "all"; or names separated by commas. A patch index
 ///               (area, shape ...) stands for itself in the patch table and its mean, sd and cv.
-/// \throws InputError  for an unknown name, with the nearest known ones
-Selection select_metrics(std::string_view names);
+/// \throws InputError  for an unknown name, with the nearest known ones; for one that needs an
+///                     option, with that
+Selection select_metrics(std::string_view names, const Possible& possible = {});
 
 }  // namespace terrabalance::landscape

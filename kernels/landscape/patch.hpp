@@ -73,6 +73,9 @@ struct Patch {
   std::int64_t core_cells = 0;      ///< cells with four neighbours of the same patch
   std::int64_t cores = 0;           ///< connected regions of core cells
   Int128 distance_units = 0;        ///< sum of distances to the centroid, see gyrate.hpp
+  /// Sides that face other classes of the zone times the contrast to them, see contrast_units().
+  std::int64_t stacked_contrast = 0;       ///< of sides of length dx
+  std::int64_t side_by_side_contrast = 0;  ///< of sides of length dy
   Extremes extremes{};
   double circle_radius = 0;  ///< m, of the smallest circle around it; known once it is complete
 
@@ -87,6 +90,8 @@ struct Patch {
     core_cells += other.core_cells;
     cores += other.cores;
     distance_units += other.distance_units;
+    stacked_contrast += other.stacked_contrast;
+    side_by_side_contrast += other.side_by_side_contrast;
     extremes.add(other.extremes);
   }
   bool same_kind(const Patch& other) const {

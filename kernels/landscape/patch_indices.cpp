@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <numbers>
 
+#include "kernels/landscape/class_weights.hpp"
 #include "kernels/landscape/gyrate.hpp"
 #include "kernels/landscape/indices.hpp"
 #include "kernels/landscape/smallest_circle.hpp"
@@ -70,6 +71,12 @@ double enclosing_circle(const Patch& patch, const CellSize& cell) {
 
 double core_share(const Patch& patch) {
   return static_cast<double>(patch.core_cells) / static_cast<double>(patch.cells);
+}
+
+double contrast_share(const Patch& patch, const CellSize& cell) {
+  const double weighted = static_cast<double>(patch.stacked_contrast) * cell.dx +
+                          static_cast<double>(patch.side_by_side_contrast) * cell.dy;
+  return weighted / ClassWeights::units / patch.perimeter(cell);
 }
 
 double gyrate(const Patch& patch, const CellSize& cell) {

@@ -34,6 +34,9 @@ double enclosing_circle(const Patch& patch, const CellSize& cell);
 /// Core cells / cells, 0 to 1.
 double core_share(const Patch& patch);
 
+/// Sides to other classes times the contrast to them, over all sides, 0 to 1; the outside has none.
+double contrast_share(const Patch& patch, const CellSize& cell);
+
 /// Mean distance of the cells' centres to their mean, m.
 double gyrate(const Patch& patch, const CellSize& cell);
 

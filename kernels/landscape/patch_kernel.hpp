@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/sweep/kernel.hpp"
+#include "kernels/landscape/class_weights.hpp"
 #include "kernels/landscape/labelling.hpp"
 #include "kernels/landscape/summary.hpp"
 
@@ -21,6 +22,7 @@ struct PatchOptions {
   std::int64_t raster_height = 0;  ///< cells
   CellSize cell;
   Directions directions = Directions::eight;
+  ClassWeights contrast{};  ///< between classes, where measured.contrast
   Measured measured;
   bool keep_patches = false;   ///< Summary::closed holds every patch (needs measured.moments)
   bool keep_crossing = false;  ///< Summary::crossing and ::joins, for the second sweep; patches

@@ -103,12 +103,20 @@ class Seam {
       } else if (same_zone) {
         auto& sides = first_.adjacency[adjacency_key(p.zone, p.class_index, q.class_index)];
         ++(side_ == Side::right ? sides.side_by_side : sides.stacked);
+        if (options_.measured.contrast) weigh_side(first_.patches[root_a], first_.patches[root_b]);
       }
     }
     a.interior = a.interior && same_zone;
     b.interior = b.interior && same_zone;
     a.core = a.core && same_patch;
     b.core = b.core && same_patch;
+  }
+
+  void weigh_side(Patch& p, Patch& q) const {
+    const auto sum =
+        side_ == Side::right ? &Patch::side_by_side_contrast : &Patch::stacked_contrast;
+    p.*sum += options_.contrast.in_units(p.class_index, q.class_index);
+    q.*sum += options_.contrast.in_units(q.class_index, p.class_index);
   }
 
   void join_corner(const OuterCell& a, const OuterCell& b) {

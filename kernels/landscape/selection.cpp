@@ -50,19 +50,46 @@ bool in_fast(const Metric& metric) {
   return metric.cost == Cost::sweep;
 }
 
+bool possible(const Metric& metric, const Possible& options) {
+  switch (metric.cost) {
+    case Cost::contrast:
+      return options.contrast;
+    case Cost::proximity:
+      return options.proximity;
+    case Cost::similarity:
+      return options.similarity;
+    case Cost::kth:
+      return options.kth;
+    default:
+      return true;
+  }
+}
+
+void require(const Metric& metric, const Possible& options) {
+  if (possible(metric, options)) return;
+  const std::string_view need = metric.cost == Cost::contrast    ? "--contrast FILE"
+                                : metric.cost == Cost::proximity ? "--search-radius METRES"
+                                : metric.cost == Cost::kth
+                                    ? "--neighbour K"
+                                    : "--search-radius METRES and --similarity FILE";
+  throw InputError("metric '" + std::string(metric.name) + "' needs " + std::string(need));
+}
+
 void add(std::vector<const Metric*>& list, const Metric& metric) {
   if (std::find(list.begin(), list.end(), &metric) == list.end()) list.push_back(&metric);
 }
 
-void add_named(std::string_view name, Selection& selection) {
+void add_named(std::string_view name, const Possible& options, Selection& selection) {
   bool found = false;
   for (const Metric& metric : metrics()) {
     if (metric.name != name) continue;
+    require(metric, options);
     add(selection.metrics, metric);
     found = true;
   }
   for (const Metric& patch_metric : patch_metrics()) {
     if (patch_metric.name != name) continue;
+    require(patch_metric, options);
     add(selection.patch_metrics, patch_metric);
     found = true;
     for (const Metric& metric : metrics())
@@ -82,18 +109,20 @@ bool Selection::needs(Cost cost) const {
          std::any_of(patch_metrics.begin(), patch_metrics.end(), has);
 }
 
-Selection select_metrics(std::string_view names) {
+Selection select_metrics(std::string_view names, const Possible& options) {
   Selection selection;
   while (true) {
     const std::size_t comma = names.find(',');
     const std::string_view name = names.substr(0, comma);
     if (name == "all" || name == "fast") {
       for (const Metric& metric : metrics())
-        if (name == "all" || in_fast(metric)) add(selection.metrics, metric);
+        if (name == "all" ? possible(metric, options) : in_fast(metric))
+          add(selection.metrics, metric);
       for (const Metric& metric : patch_metrics())
-        if (name == "all" || metric.cost == Cost::moments) add(selection.patch_metrics, metric);
+        if (name == "all" ? possible(metric, options) : metric.cost == Cost::moments)
+          add(selection.patch_metrics, metric);
     } else {
-      add_named(name, selection);
+      add_named(name, options, selection);
     }
     if (comma == std::string_view::npos) return selection;
     names.remove_prefix(comma + 1);

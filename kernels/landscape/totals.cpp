@@ -48,6 +48,7 @@ void fold(const Patch& patch, const CellSize& cell, const Measured& measured, Cl
     totals.core_cells.add_units(patch.core_cells, times);
     totals.cores.add_units(patch.cores, times);
   }
+  if (measured.contrast) totals.edge_contrast.add(contrast_share(patch, cell), times);
   if (measured.distances) {
     totals.gyrate.add(DistanceUnits::cells(patch.distance_units) / static_cast<double>(patch.cells),
                       times);

@@ -44,6 +44,7 @@ struct ClassTotals {
   MomentSum<0> cores;
   MomentSum<0> core_regions;     ///< cells of each connected region of core cells
   MomentSum<35> gyrate;          ///< times 1 / dx: in cells
+  MomentSum<42> edge_contrast;   ///< share of the perimeter, weighted by contrast
   std::int64_t neighboured = 0;  ///< patches with another patch of the class in the zone
   MomentSum<35> enn;             ///< their distances to it, times 1 / dx; filled in at the end
 
@@ -68,6 +69,7 @@ struct ClassTotals {
     cores.add(other.cores);
     core_regions.add(other.core_regions);
     gyrate.add(other.gyrate);
+    edge_contrast.add(other.edge_contrast);
     neighboured += other.neighboured;
     enn.add(other.enn);
   }
@@ -76,7 +78,7 @@ struct ClassTotals {
   void archive(Archive& a) {
     a(patches, cells, largest, horizontal_sides, vertical_sides, area, shape, frac, para, log_area,
       log_perimeter, log_products, sides_times_root_cells, contig, circle, core_share, core_cells,
-      cores, core_regions, gyrate, neighboured, enn);
+      cores, core_regions, gyrate, edge_contrast, neighboured, enn);
   }
   friend bool operator==(const ClassTotals&, const ClassTotals&) = default;
 };
@@ -131,10 +133,11 @@ struct Measured {
   bool cores = false;      ///< core cells and their regions
   bool distances = false;  ///< distances to the centroid
   bool hulls = false;      ///< radius of the smallest circle, by convex hulls (needs moments)
+  bool contrast = false;   ///< contrast to what is across a patch's sides
   Convention convention = Convention::landscapemetrics;
 
   friend bool operator==(const Measured&, const Measured&) = default;
-  bool any() const { return moments || cores || distances; }
+  bool any() const { return moments || cores || distances || contrast; }
 };
 
 /// Adds a complete patch to its class's totals.

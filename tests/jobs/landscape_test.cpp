@@ -181,6 +181,24 @@ TEST_F(Landscape, MapsTheWindowTheSameForAnyTilesAndRanks) {
   }
 }
 
+TEST_F(Landscape, LooksAtWhatIsAroundPatches) {
+  write_raster(folder / "lu.tif", Picture("1211 1211 3333 1111"), hectares);
+  write_text(folder / "contrast.csv", "class,other,contrast\n1,2,0.5\n1,3,1\n2,3,0.25\n");
+  write_text(folder / "similarity.csv", "class,other,similarity\n1,2,0.5\n1,1,1\n");
+  ASSERT_EQ(run("landscape " + raster() + " --metrics all --patches --contrast " +
+                folder / "contrast.csv --similarity " + folder / "similarity.csv" +
+                " --search-radius 200 --neighbour 2" + out())
+                .status,
+            0);
+  EXPECT_EQ(value("all", "2", "tecw"), "225");     // 4 sides at 0.5, one at 0.25
+  EXPECT_EQ(value("all", "1", "connect"), "100");  // all three 200 m from each other, or 100
+  // Areas of 2, 4 and 4 ha at 200 m.
+  EXPECT_EQ(value("all", "1", "prox_mn"), "1.6666666666666667");
+  EXPECT_EQ(value("all", "1", "ennk_mn"), "200");
+  EXPECT_EQ(value("all", "2", "ennk_mn"), "NA");
+  EXPECT_NE(value("all", "2", "simi_mn"), "NA");
+}
+
 TEST_F(Landscape, HasNoValueWhereNoneIsDefined) {
   write_raster(folder / "one.tif", Picture("1111 1111 1111 1111"), hectares);
   ASSERT_EQ(run("landscape --landuse 2000=" + folder / "one.tif --metrics all" + out()).status, 0);
@@ -239,6 +257,10 @@ TEST_F(Landscape, RefusesWhatItCannotDo) {
   expect_refused(raster() + " --window 1", {"--window-maps"});
   expect_refused(raster() + " --window 1 --window-metrics pd --window-maps " + folder / "maps",
                  {"'pd'", "pland, ed, shdi, contag, ai"});
+  expect_refused(raster() + " --metrics prox", {"'prox'", "--search-radius"});
+  expect_refused(raster() + " --metrics teci", {"'teci'", "--contrast"});
+  write_text(folder / "contrast.csv", "class,other,contrast\n1,2,1.5\n");
+  expect_refused(raster() + " --contrast " + folder / "contrast.csv", {"contrast.csv:2", "0 to 1"});
   write_text(folder / "study.toml", "[landscape]\nedge_depth = 3\n");
   expect_refused(folder / "study.toml " + raster(), {"edge_depth", "3"});
 

@@ -47,8 +47,14 @@ TEST(SecondSweep, EqualsFloodFillHoweverTheRasterIsCut) {
       options.measured.hulls = true;
       options.measured.convention = Convention::fragstats;
     }
+    if (trial % 5 == 0) {
+      options.measured.contrast = true;
+      for (ClassIndex a = 0; a < 5; ++a)
+        for (ClassIndex b = 0; b < 5; ++b)
+          options.contrast.set(a, b, static_cast<double>(random() % 11) / 10);
+    }
     options.slack = 3;
-    const Twin twin = brute_force(raster, directions);
+    const Twin twin = brute_force(raster, directions, options.contrast);
     Summary expected = summary_of(twin, options);
     for (std::size_t i = 0; i < twin.patches.size(); ++i) {
       if (std::isinf(twin.nearest[i])) continue;

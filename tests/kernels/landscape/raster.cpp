@@ -113,16 +113,16 @@ Whole sweep_twice(const Raster& raster, PatchOptions options, const Cut& cut) {
   options.measured.moments = options.measured.cores = options.measured.distances = true;
   options.keep_crossing = true;
   options.keep_patches = true;
-  Whole whole{sweep_patches(raster, options, cut), {}};
+  Whole whole{sweep_patches(raster, options, cut), {}, {}};
   CrossingPatches crossing(whole.summary);
-  auto second = sweep_tiles<SecondSummary>(
+  whole.second = sweep_tiles<SecondSummary>(
       raster, cut,
       [&](const TileView& view) { return scan_again(view, 0, options, crossing, true); },
       [](SecondSummary& first, SecondSummary&& other, Side side) {
         merge_again(first, std::move(other), side);
       });
-  finish_crossing(whole.summary, crossing, second, options);
-  whole.neighbours = fold_neighbours(whole.summary, second, options, 1);
+  finish_crossing(whole.summary, crossing, whole.second, options);
+  whole.neighbours = fold_neighbours(whole.summary, whole.second, options, 1);
   return whole;
 }
 

@@ -100,6 +100,7 @@ Summary sweep_patches(const Raster& raster, const PatchOptions& options, const C
 /// Everything, in two sweeps.
 struct Whole {
   Summary summary;
+  SecondSummary second;
   std::vector<Neighbour> neighbours;
 };
 Whole sweep_twice(const Raster& raster, PatchOptions options, const Cut& cut);

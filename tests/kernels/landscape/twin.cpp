@@ -74,7 +74,21 @@ double squared_distance(const Cell& a, const Cell& b, const CellSize& cell) {
 
 }  // namespace
 
-Twin brute_force(const Raster& raster, Directions directions) {
+std::vector<std::int64_t> brute_force_ids(const Raster& raster, Directions directions) {
+  const Twinner t(raster, directions);
+  std::vector<int> label(raster.codes.size(), -1);
+  std::vector<std::int64_t> ids(raster.codes.size(), 0);
+  for (std::int64_t y = 0; y < raster.height; ++y) {
+    for (std::int64_t x = 0; x < raster.width; ++x) {
+      if (!t.inside(x, y) || label[t.at(x, y)] >= 0) continue;
+      for (const Cell& c : t.fill({x, y}, label, 0, [](const Cell&) { return true; }))
+        ids[t.at(c.x, c.y)] = y * raster.width + x + 1;
+    }
+  }
+  return ids;
+}
+
+Twin brute_force(const Raster& raster, Directions directions, const ClassWeights& contrast) {
   const Twinner t(raster, directions);
   Twin twin;
   std::vector<int> label(raster.codes.size(), -1);
@@ -115,6 +129,11 @@ Twin brute_force(const Raster& raster, Directions directions) {
       patch.first = std::min(patch.first, c.y * raster.width + c.x);
       patch.extremes.add_run(static_cast<std::int32_t>(c.y), static_cast<std::int32_t>(c.x),
                              static_cast<std::int32_t>(c.x + 1));
+      for (const auto& [dx, dy] : {std::pair{-1, 0}, {1, 0}, {0, -1}, {0, 1}}) {
+        if (!t.same_zone(c, c.x + dx, c.y + dy) || t.alike(c, c.x + dx, c.y + dy)) continue;
+        (dx != 0 ? patch.side_by_side_contrast : patch.stacked_contrast) += contrast.in_units(
+            patch.class_index, static_cast<ClassIndex>(t.code(c.x + dx, c.y + dy)));
+      }
       patch.horizontal_sides += !t.alike(c, c.x, c.y - 1) + !t.alike(c, c.x, c.y + 1);
       patch.vertical_sides += !t.alike(c, c.x - 1, c.y) + !t.alike(c, c.x + 1, c.y);
       for (const int dx : {-1, 1})

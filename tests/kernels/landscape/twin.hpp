@@ -16,7 +16,10 @@ struct Twin {
   KeyedTotals<ZoneTotals> zones;
 };
 
-Twin brute_force(const Raster& raster, Directions directions);
+Twin brute_force(const Raster& raster, Directions directions, const ClassWeights& contrast = {});
+
+/// Number of the patch of every cell, see patch_id(); 0 outside.
+std::vector<std::int64_t> brute_force_ids(const Raster& raster, Directions directions);
 
 /// A summary made of the twin's counts.
 Summary summary_of(const Twin& twin, const PatchOptions& options);

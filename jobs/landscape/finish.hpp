@@ -1,0 +1,14 @@
+#pragma once
+
+#include "jobs/landscape/plan.hpp"
+#include "kernels/landscape/second_sweep.hpp"
+
+namespace terrabalance {
+
+/// One year's landscapes from its closed summary; patches stay where the plan keeps them.
+/// \param crossing, again  what the second sweep knows; not looked at where there was none
+LandscapeYear finish_year(std::int64_t year, landscape::Summary& summary,
+                          landscape::CrossingPatches* crossing, landscape::SecondSummary* again,
+                          const LandscapePlan& plan, int threads);
+
+}  // namespace terrabalance

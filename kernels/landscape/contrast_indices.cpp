@@ -1,0 +1,45 @@
+#include "kernels/landscape/indices.hpp"
+
+namespace terrabalance::landscape {
+namespace {
+
+double length(const AdjacencyTotals& sides, const CellSize& cell) {
+  return static_cast<double>(sides.side_by_side) * cell.dy +
+         static_cast<double>(sides.stacked) * cell.dx;
+}
+
+double perimeter(const ClassTotals& t, const CellSize& cell) {
+  return static_cast<double>(t.horizontal_sides) * cell.dx +
+         static_cast<double>(t.vertical_sides) * cell.dy;
+}
+
+}  // namespace
+
+double weighted_edge(const Landscape& l) {
+  double sum = 0;
+  for (const Adjacency& pair : l.adjacency)
+    sum += length(pair.sides, l.cell) * (*l.contrast)(pair.a, pair.b);
+  return sum;
+}
+
+double weighted_edge(const Landscape& l, const LandscapeClass& c) {
+  double sum = 0;
+  for (const Adjacency& pair : l.adjacency) {
+    if (pair.a != c.index && pair.b != c.index) continue;
+    const ClassIndex other = pair.a == c.index ? pair.b : pair.a;
+    sum += length(pair.sides, l.cell) * (*l.contrast)(c.index, other);
+  }
+  return sum;
+}
+
+double total_edge_contrast(const Landscape& l) {
+  // Perimeters count inner sides from both of their patches.
+  const double all = perimeter(l.all, l.cell) - edge_length(l);
+  return weighted_edge(l) / all * 100;
+}
+
+double total_edge_contrast(const Landscape& l, const LandscapeClass& c) {
+  return weighted_edge(l, c) / perimeter(c.totals, l.cell) * 100;
+}
+
+}  // namespace terrabalance::landscape
