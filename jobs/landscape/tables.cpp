@@ -25,6 +25,14 @@ struct Rows {
     metrics.emplace_back(metric.name);
     values.push_back(value);
   }
+  void reserve(std::size_t rows) {
+    years.reserve(rows);
+    zones.reserve(rows);
+    classes.reserve(rows);
+    ids.reserve(rows);
+    metrics.reserve(rows);
+    values.reserve(rows);
+  }
   Table take(std::string name, std::string title) && {
     Table table{std::move(name), std::move(title), {}};
     table.columns.push_back({"year", "", "year of the land-use raster", std::move(years)});
@@ -103,6 +111,10 @@ Table landscape_table(const std::vector<LandscapeYear>& years,
 Table patch_table(const std::vector<LandscapeYear>& years, const landscape::Selection& selection,
                   const landscape::PatchOptions& options, const LandscapeNames& names) {
   Rows rows;
+  std::size_t patches = 0;
+  for (const LandscapeYear& year : years)
+    patches += year.patches.size();
+  rows.reserve(patches * selection.patch_metrics.size());  // often millions
   for (const LandscapeYear& year : years) {
     for (std::size_t i = 0; i < year.patches.size(); ++i) {
       const landscape::Patch& patch = year.patches[i];

@@ -9,6 +9,7 @@
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
 
+#include "engine/sweep/halo.hpp"
 #include "engine/sweep/tile_loop.hpp"
 #include "engine/value/error.hpp"
 #include "io/raster/map_writer.hpp"
@@ -50,37 +51,6 @@ std::vector<Known> chosen(std::string_view names) {
     names.remove_prefix(comma + 1);
   }
 }
-
-/// A tile with the cells around it that its windows reach.
-Tile with_halo(const Tile& tile, std::int64_t radius, const Grid& grid) {
-  const std::int64_t x = std::max<std::int64_t>(0, tile.x - radius);
-  const std::int64_t y = std::max<std::int64_t>(0, tile.y - radius);
-  return {x, y, std::min(grid.width, tile.x + tile.width + radius) - x,
-          std::min(grid.height, tile.y + tile.height + radius) - y};
-}
-
-/// The stack, read with the cells around each tile.
-class HaloSource {
- public:
-  HaloSource(const RasterStack& stack, std::int64_t radius) : stack_(stack), radius_(radius) {}
-
-  class Reader {
-   public:
-    explicit Reader(const HaloSource& source) : source_(source), reader_(source.stack_) {}
-    const TileView& read(const Tile& tile) {
-      return reader_.read(with_halo(tile, source_.radius_, source_.stack_.grid()));
-    }
-
-   private:
-    const HaloSource& source_;
-    RasterStack::Reader reader_;
-  };
-  Reader reader() const { return Reader(*this); }
-
- private:
-  const RasterStack& stack_;
-  std::int64_t radius_;
-};
 
 /// The maps of one year.
 struct YearMaps {
@@ -140,20 +110,18 @@ void write_window_maps(Session& session, const RasterStudy& study, const RasterS
       years.push_back(open_maps(session, stack, partition, study.land_use[layer].year, classes,
                                 present[layer], options));
   });
-  const std::int64_t first_row = partition.band(ranks.rank(), ranks.size()).begin;
+  const Grid& grid = stack.grid();
   for_each_tile(
       session.runtime(study.threads, "landscape: moving window"), partition,
-      HaloSource(stack, options.radius),
-      [&](std::int64_t index, const TileView& view) {
-        const Tile inner =
-            partition.tile(first_row + index / partition.columns(), index % partition.columns());
+      HaloSource(stack, options.radius, {0, 0, grid.width, grid.height}),
+      [&](std::int64_t, const TileView& view) {
         for (std::size_t layer = 0; layer < years.size(); ++layer) {
           const YearMaps& year = years[layer];
           std::vector<std::vector<double>> maps(year.indices.size());
           landscape::window_indices(view, layer, plan.patches.classes, plan.patches.cell,
-                                    options.radius, inner, year.indices, maps);
+                                    options.radius, year.indices, maps);
           for (std::size_t k = 0; k < maps.size(); ++k)
-            year.writers[k]->write(inner, maps[k]);
+            year.writers[k]->write(view.core, maps[k]);
         }
       },
       [] {});

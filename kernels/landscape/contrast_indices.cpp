@@ -1,7 +1,11 @@
+#include <limits>
+
 #include "kernels/landscape/indices.hpp"
 
 namespace terrabalance::landscape {
 namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 double length(const AdjacencyTotals& sides, const CellSize& cell) {
   return static_cast<double>(sides.side_by_side) * cell.dy +
@@ -16,6 +20,7 @@ double perimeter(const ClassTotals& t, const CellSize& cell) {
 }  // namespace
 
 double weighted_edge(const Landscape& l) {
+  if (!l.contrast) return missing;
   double sum = 0;
   for (const Adjacency& pair : l.adjacency)
     sum += length(pair.sides, l.cell) * (*l.contrast)(pair.a, pair.b);
@@ -23,6 +28,7 @@ double weighted_edge(const Landscape& l) {
 }
 
 double weighted_edge(const Landscape& l, const LandscapeClass& c) {
+  if (!l.contrast) return missing;
   double sum = 0;
   for (const Adjacency& pair : l.adjacency) {
     if (pair.a != c.index && pair.b != c.index) continue;

@@ -1,7 +1,7 @@
 #include "kernels/landscape/hull.hpp"
 
 #include <algorithm>
-#include <random>
+#include <utility>
 
 #include "kernels/landscape/smallest_circle.hpp"
 
@@ -47,13 +47,17 @@ const std::vector<Hull::Corner>& Hull::corners() {
 double enclosing_radius(Hull& hull, const CellSize& cell) {
   const auto& corners = hull.corners();
   std::vector<Point> points;
+  points.reserve(corners.size());
   for (const Hull::Corner& c : corners)  // relative to the first corner: exact
     points.push_back({static_cast<double>(c.x - corners.front().x) * cell.dx,
                       static_cast<double>(c.y - corners.front().y) * cell.dy});
-  // Along a round hull Welzl's algorithm would be slow. The order depends on their number alone.
-  std::minstd_rand random(1);
-  for (std::size_t i = points.size(); i > 1; --i)
-    std::swap(points[i - 1], points[random() % i]);
+  // Along a round hull Welzl's algorithm would be slow: shuffled, in a way that depends on their
+  // number alone (the generator is Knuth's MMIX).
+  std::uint64_t state = 1;
+  for (std::size_t i = points.size(); i > 1; --i) {
+    state = state * 6364136223846793005U + 1442695040888963407U;
+    std::swap(points[i - 1], points[(state >> 33) % i]);
+  }
   return smallest_circle_radius(points);
 }
 

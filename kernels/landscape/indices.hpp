@@ -27,7 +27,7 @@ double interspersion(const Landscape& l, const LandscapeClass& c);
 double normalised_shape_index(const Landscape& l, const LandscapeClass& c);
 /// @}
 
-/// \name Edges weighted by the contrast between the classes, m (FRAGSTATS 4)
+/// \name Edges weighted by the contrast between the classes, m (FRAGSTATS 4); NaN without a table
 /// @{
 double weighted_edge(const Landscape& l);
 double weighted_edge(const Landscape& l, const LandscapeClass& c);

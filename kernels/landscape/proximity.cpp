@@ -18,6 +18,7 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 class PatchIndex {
  public:
   explicit PatchIndex(const std::vector<Patch>& patches) {
+    patches_.reserve(patches.size());
     for (const Patch& patch : patches)
       patches_.push_back(&patch);
     std::sort(patches_.begin(), patches_.end(),

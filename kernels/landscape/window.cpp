@@ -304,8 +304,8 @@ class Mover {
 }  // namespace
 
 void window_indices(const TileView& view, std::size_t layer, const ClassTable& classes,
-                    const CellSize& cell, std::int64_t radius, const Tile& inner,
-                    std::span<const WindowIndex> indices, std::span<std::vector<double>> maps) {
+                    const CellSize& cell, std::int64_t radius, std::span<const WindowIndex> indices,
+                    std::span<std::vector<double>> maps) {
   const Slots slots(view, layer, classes);
   const bool sides = std::any_of(indices.begin(), indices.end(), [](const WindowIndex& index) {
     return index.metric != WindowMetric::pland && index.metric != WindowMetric::shdi;
@@ -315,9 +315,9 @@ void window_indices(const TileView& view, std::size_t layer, const ClassTable& c
   std::vector<std::uint16_t> slot;
   for (std::size_t k = 0; k < indices.size(); ++k) {
     slot.push_back(slots.slot(indices[k].of_class));
-    maps[k].assign(static_cast<std::size_t>(inner.cells()), missing);
+    maps[k].assign(static_cast<std::size_t>(view.core.cells()), missing);
   }
-  Mover(slots, counts, view.tile, radius, inner).run([&](std::size_t i, const Vector& window) {
+  Mover(slots, counts, view.tile, radius, view.core).run([&](std::size_t i, const Vector& window) {
     for (std::size_t k = 0; k < indices.size(); ++k)
       maps[k][i] = value(window, indices[k].metric,
                          indices[k].of_class == WindowIndex::whole_landscape, slot[k]);

@@ -25,12 +25,11 @@ struct WindowIndex {
 
 /// Cells further than `radius` columns or rows from the middle, outside the raster or without a
 /// class or zone do not count. Definitions as in indices.hpp, the window being the landscape.
-/// \param view    the tile whose cells may count: `inner` and what lies within the radius of it
-/// \param inner   the cells whose windows are wanted, in cells of the raster
-/// \param maps    one value for each cell of `inner`, row by row, of each index; NaN where the cell
-///                itself does not count or the index is not available
+/// \param view    with a halo of `radius`; the windows of the cells of view.core are wanted
+/// \param maps    one value for each of them, row by row, of each index; NaN where the cell itself
+///                does not count or the index is not available
 void window_indices(const TileView& view, std::size_t layer, const ClassTable& classes,
-                    const CellSize& cell, std::int64_t radius, const Tile& inner,
-                    std::span<const WindowIndex> indices, std::span<std::vector<double>> maps);
+                    const CellSize& cell, std::int64_t radius, std::span<const WindowIndex> indices,
+                    std::span<std::vector<double>> maps);
 
 }  // namespace terrabalance::landscape

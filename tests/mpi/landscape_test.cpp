@@ -19,10 +19,11 @@ namespace {
 using test::MemorySource;
 
 PatchOptions options_of(const MemorySource& source) {
-  PatchOptions options{.classes = ClassTable::identity(256),
-                       .raster_width = source.grid.width,
-                       .raster_height = source.grid.height,
-                       .cell = {10, 10}};
+  PatchOptions options;
+  options.classes = ClassTable::identity(256);
+  options.raster_width = source.grid.width;
+  options.raster_height = source.grid.height;
+  options.cell = {10, 10};
   options.measured.moments = options.measured.cores = options.measured.distances = true;
   options.measured.hulls = true;
   options.keep_crossing = true;

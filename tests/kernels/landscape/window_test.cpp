@@ -70,8 +70,9 @@ std::vector<std::vector<double>> whole_maps(const Raster& raster, std::int64_t r
       const Tile inner{x, y, std::min(tile_side, raster.width - x),
                        std::min(tile_side, raster.height - y)};
       std::vector<std::vector<double>> maps(every_index.size());
-      window_indices(tiles.read(with_halo(raster, inner, radius)), 0, classes, raster.cell, radius,
-                     inner, every_index, maps);
+      TileView view = tiles.read(with_halo(raster, inner, radius));
+      view.core = inner;
+      window_indices(view, 0, classes, raster.cell, radius, every_index, maps);
       for (std::size_t k = 0; k < maps.size(); ++k)
         for (std::size_t i = 0; i < maps[k].size(); ++i)
           result[k][static_cast<std::size_t>(
