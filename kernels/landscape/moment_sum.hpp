@@ -26,7 +26,7 @@ template <int fraction_bits>
 class MomentSum {
  public:
   static std::int64_t round(double term) {
-    constexpr double scale = static_cast<double>(std::int64_t{1} << fraction_bits);
+    constexpr auto scale = static_cast<double>(std::int64_t{1} << fraction_bits);
     const double units = term * scale;
     return std::abs(units) < 0x1p62 ? std::llrint(units) : too_large;
   }
