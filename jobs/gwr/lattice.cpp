@@ -109,6 +109,12 @@ Table table_of(const Layers& layers, const gwr::LatticeModel& model, const gwr::
   return gwr::local_table(places, fit, gwr::standardise(fit, diagnostics));
 }
 
+bool has_valid_cell(const gwr::LatticeModel& model) {
+  for (std::size_t i = 0; i < model.lattice().cells(); ++i)
+    if (model.valid(i)) return true;
+  return false;
+}
+
 void refuse_point_options(const GwrOptions& options) {
   if (options.adaptive)
     throw InputError("gwr: on a lattice the bandwidth is a distance; leave out --adaptive");
@@ -124,6 +130,8 @@ void regress(Session& session, const GwrOptions& options) {
   const Layers layers = read_layers(options);
   ResultWriter result(options.output);
   const gwr::LatticeModel model(layers.lattice);
+  if (!has_valid_cell(model))
+    throw InputError("gwr: no cell is valid in every layer; look at their nodata values");
   const gwr::Rows all{0, layers.lattice.height};
   const auto window = [&](double bandwidth) {
     return gwr::window_of(plan.weights.kernel, bandwidth, layers.lattice.cell_width,

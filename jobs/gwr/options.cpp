@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <set>
 
 #include <spdlog/fmt/fmt.h>
 
@@ -45,7 +46,8 @@ void GwrOptions::add_to(CLI::App& command) {
                      "Leave out neighbours of less weight (gaussian, exponential)");
   command.add_option("--predict", predict,
                      "CSV of new places: the columns of coords and predictors");
-  command.add_option("--threads", threads, "Threads a rank");
+  command.add_option("--threads", threads, "Threads a rank [cores granted]")
+      ->check(CLI::Range(1, 4096));
   command.add_option("-o,--output", output, "Result file (HDF5)")->required();
   command.footer(
       "Example: terrabalance gwr data.csv --coords X,Y --response y --predictors a,b "
@@ -78,9 +80,24 @@ std::optional<double> bandwidth_of(const GwrOptions& options) {
   return value;
 }
 
+/// Every column of the results has its own name.
+void check_names(const GwrOptions& options) {
+  std::set<std::string> seen{"intercept"};
+  for (const std::string& name : options.predictors) {
+    if (name == options.response)
+      throw InputError(
+          fmt::format("gwr: {} cannot explain itself; choose other --predictors", name));
+    if (!seen.insert(name).second) {
+      throw InputError(fmt::format(
+          "gwr: predictor {} is given twice (an intercept is always there); leave one out", name));
+    }
+  }
+}
+
 }  // namespace
 
 GwrPlan plan_of(const GwrOptions& options) {
+  check_names(options);
   GwrPlan plan;
   plan.weights.kernel = known(gwr::kernel_of(options.kernel), "--kernel", options.kernel,
                               "gaussian, exponential, bisquare, tricube, boxcar");

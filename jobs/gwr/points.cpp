@@ -65,8 +65,8 @@ void regress_points(Session& session, const GwrOptions& options) {
   tables.push_back(gwr::local_table(data, fit, gwr::standardise(fit, diagnostics)));
   std::vector<std::string> inputs{options.data};
   if (!options.predict.empty()) {
-    const gwr::Observations places =
-        read_observations(options.predict, options.coords, "", options.predictors);
+    const gwr::Observations places = ranks.together(
+        [&] { return read_observations(options.predict, options.coords, "", options.predictors); });
     const gwr::Prediction prediction =
         model.predict(bandwidth, places.x, places.y, places.predictors, plan.threads);
     tables.push_back(

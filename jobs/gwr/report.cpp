@@ -12,8 +12,10 @@ void warn_of_fit(Session& session, const gwr::LocalFit& fit, const gwr::Diagnost
     ++counts[static_cast<std::size_t>(status)];
   for (std::size_t s = 2; s < counts.size(); ++s) {
     if (counts[s] == 0) continue;
-    session.warn(fmt::format("{} of {} places have no local model: {}", counts[s], fit.size(),
-                             gwr::describe(static_cast<gwr::Status>(s))));
+    session.warn(
+        fmt::format("{} of {} places have no local model: {}", counts[s],
+                    fit.size() - counts[static_cast<std::size_t>(gwr::Status::missing_value)],
+                    gwr::describe(static_cast<gwr::Status>(s))));
   }
   if (d.places < 3 * d.enp) {
     session.warn(

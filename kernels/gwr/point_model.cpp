@@ -7,8 +7,7 @@
 #include <string>
 
 #include "engine/value/error.hpp"
-#include "kernels/gwr/collinearity.hpp"
-#include "kernels/gwr/local_model.hpp"
+#include "kernels/gwr/point_worker.hpp"
 
 namespace terrabalance::gwr {
 namespace {
@@ -16,15 +15,6 @@ namespace {
 constexpr std::size_t leaves_per_chunk = 8;
 constexpr std::size_t places_per_chunk = leaves_per_chunk * leaf_size;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-void check_bandwidth(const Weights& weights, double bandwidth, std::size_t places) {
-  if (!(bandwidth > 0)) throw InputError("gwr: the bandwidth must be greater than 0");
-  if (weights.adaptive && !std::isinf(bandwidth) && bandwidth > static_cast<double>(places)) {
-    throw InputError("gwr: a bandwidth of " + std::to_string(static_cast<long long>(bandwidth)) +
-                     " neighbours needs as many places with complete rows, here are " +
-                     std::to_string(places) + "; choose a smaller --bandwidth");
-  }
-}
 
 std::vector<std::uint32_t> complete_rows(const Observations& o) {
   std::vector<std::uint32_t> rows;
@@ -47,112 +37,6 @@ std::vector<double> pick(const std::vector<double>& column, std::span<const std:
 
 }  // namespace
 
-Sums& Sums::operator+=(const Sums& other) {
-  places += other.places;
-  failed += other.failed;
-  rss += other.rss;
-  tr_s += other.tr_s;
-  tr_sts += other.tr_sts;
-  press += other.press;
-  return *this;
-}
-
-void Sums::add(Status status, const LocalModel& local, std::span<const double> row,
-               bool variances) {
-  if (status != Status::ok) {
-    failed += 1;
-    return;
-  }
-  const double residual = row.back() - local.fitted(row.data());
-  const double leverage = local.leverage(row.data());
-  const double left_out = residual / free_share(leverage);
-  places += 1;
-  rss += residual * residual;
-  tr_s += leverage;
-  press += left_out * left_out;
-  if (variances) tr_sts += local.fitted_variance(row.data());
-}
-
-void LocalFit::store(std::size_t i, std::span<const double> row, const LocalModel& local) {
-  fitted[i] = local.fitted(row.data());
-  residual[i] = row.back() - fitted[i];
-  influence[i] = local.leverage(row.data());
-  for (std::size_t m = 0; m < coefficients; ++m) {
-    beta[i * coefficients + m] = m == 0 ? local.intercept() : local.slope(m - 1);
-    variance[i * coefficients + m] = local.variance(m);
-  }
-}
-
-Sums total(std::span<const Sums> sums) {
-  Sums all;
-  for (const Sums& chunk : sums)
-    all += chunk;
-  return all;
-}
-
-/// Solves the local models of one thread; keeps its buffers.
-class PointModel::Worker {
- public:
-  explicit Worker(const PointModel& model)
-      : model_(&model),
-        neighbourhood_(model.tree_, model.weights_),
-        local_(model.predictors_),
-        collinearity_(model.predictors_),
-        moments_(LocalModel::moment_count(model.predictors_)),
-        squared_(moments_.size()),
-        origin_(model.predictors_ + 1) {}
-
-  /// Solves the model of a place about a row of predictors and a response.
-  Status solve(const Place& place, double bandwidth, std::span<const double> row, bool variances) {
-    if (!(bandwidth > 0)) return Status::zero_bandwidth;
-    std::copy(row.begin(), row.end(), origin_.begin());
-    sum(place, bandwidth, variances);
-    Status status = local_.solve(moments_.data(), origin_.data());
-    if (local_.far_origin()) {
-      for (std::size_t m = 0; m < origin_.size(); ++m)
-        origin_[m] = local_.mean()[static_cast<Eigen::Index>(m)];
-      sum(place, bandwidth, variances);
-      status = local_.solve(moments_.data(), origin_.data());
-    }
-    if (status != Status::ok) {
-      const bool few = neighbourhood_.count(place, bandwidth) < model_->coefficients();
-      return few ? Status::too_few : status;
-    }
-    if (variances) local_.solve_variance(squared_.data(), origin_.data());
-    return status;
-  }
-  const LocalModel& local() const { return local_; }
-  const Collinearity& collinearity() {
-    collinearity_.compute(squared_.data(), origin_.data());
-    return collinearity_;
-  }
-  Neighbourhood& neighbourhood() { return neighbourhood_; }
-
- private:
-  void sum(const Place& place, double bandwidth, bool variances) {
-    const LaneLoops& loops = lane_loops();
-    const LeafValues& values = model_->values_;
-    std::fill(moments_.begin(), moments_.end(), 0.0);
-    std::fill(squared_.begin(), squared_.end(), 0.0);
-    neighbourhood_.visit(place, bandwidth, [&](LeafList leaves, double* weights) {
-      loops.moments(values.data(), values.columns(), leaves, weights, origin_.data(),
-                    moments_.data());
-      if (!variances) return;
-      loops.square(leaves.count * leaf_size, weights);
-      loops.moments(values.data(), values.columns(), leaves, weights, origin_.data(),
-                    squared_.data());
-    });
-  }
-
-  const PointModel* model_;
-  Neighbourhood neighbourhood_;
-  LocalModel local_;
-  Collinearity collinearity_;
-  std::vector<double> moments_;
-  std::vector<double> squared_;
-  std::vector<double> origin_;
-};
-
 PointModel::PointModel(const Observations& observations, Weights weights)
     : weights_(weights),
       predictors_(observations.predictors.size()),
@@ -163,6 +47,15 @@ PointModel::PointModel(const Observations& observations, Weights weights)
   for (std::size_t m = 0; m < predictors_; ++m)
     values_.assign(tree_, static_cast<int>(m), pick(observations.predictors[m], used_));
   values_.assign(tree_, static_cast<int>(predictors_), pick(observations.response, used_));
+}
+
+void PointModel::check(double bandwidth) const {
+  if (!(bandwidth > 0)) throw InputError("gwr: the bandwidth must be greater than 0");
+  if (weights_.adaptive && !std::isinf(bandwidth) && bandwidth > static_cast<double>(size())) {
+    throw InputError("gwr: a bandwidth of " + std::to_string(static_cast<long long>(bandwidth)) +
+                     " neighbours needs as many places with complete rows, here are " +
+                     std::to_string(size()) + "; choose a smaller --bandwidth");
+  }
 }
 
 std::size_t PointModel::chunk_count() const {
@@ -212,7 +105,7 @@ void PointModel::for_chunks(Chunks chunks, int threads, Work&& work) const {
 }
 
 std::vector<Sums> PointModel::evaluate(double bandwidth, Chunks chunks, int threads) const {
-  check_bandwidth(weights_, bandwidth, size());
+  check(bandwidth);
   std::vector<Sums> sums(chunks.last - chunks.first);
   for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
     sums[chunk - chunks.first] = solve_chunk(chunk, bandwidth, false, worker,
@@ -252,7 +145,7 @@ void PointModel::store(LocalFit& fit, std::size_t i, std::span<const double> row
 }
 
 std::vector<Sums> PointModel::fit(LocalFit& fit, Chunks chunks, int threads) const {
-  check_bandwidth(weights_, fit.bandwidth, size());
+  check(fit.bandwidth);
   std::vector<Sums> sums(chunks.last - chunks.first);
   for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
     sums[chunk - chunks.first] =
@@ -325,50 +218,6 @@ void PointModel::fit_local_r2(LocalFit& fit, Chunks chunks, int threads) const {
       fit.local_r2[i] = 1 - sums[0] / (sums[3] - sums[2] * sums[2] / sums[1]);
     }
   });
-}
-
-Prediction PointModel::predict(double bandwidth, std::span<const double> x,
-                               std::span<const double> y,
-                               const std::vector<std::vector<double>>& predictors,
-                               int threads) const {
-  check_bandwidth(weights_, bandwidth, size());
-  const std::size_t p = coefficients();
-  Prediction result;
-  result.status.assign(x.size(), Status::missing_value);
-  result.fitted.assign(x.size(), nan);
-  result.fitted_variance.assign(x.size(), nan);
-  result.beta.assign(x.size() * p, nan);
-  result.variance.assign(x.size() * p, nan);
-  const auto places = static_cast<std::ptrdiff_t>(x.size());
-#pragma omp parallel num_threads(threads)
-  {
-    Worker worker(*this);
-    std::vector<double> row(p);
-#pragma omp for schedule(static)
-    for (std::ptrdiff_t place = 0; place < places; ++place) {
-      const auto i = static_cast<std::size_t>(place);
-      for (std::size_t m = 0; m < predictors_; ++m)
-        row[m] = predictors[m][i];
-      row[predictors_] = 0;
-      bool complete = std::isfinite(x[i]) && std::isfinite(y[i]);
-      for (const double value : row)
-        complete = complete && std::isfinite(value);
-      if (!complete) continue;
-      const Place here = tree_.place(x[i], y[i]);
-      result.status[i] =
-          worker.solve(here, bandwidth_distance(tree_, weights_, bandwidth, here), row, true);
-      if (result.status[i] != Status::ok) continue;
-      const LocalModel& local = worker.local();
-      result.fitted[i] = local.fitted(row.data());
-      result.fitted_variance[i] = local.fitted_variance(row.data());
-      result.beta[i * p] = local.intercept();
-      for (std::size_t m = 1; m < p; ++m)
-        result.beta[i * p + m] = local.slope(m - 1);
-      for (std::size_t m = 0; m < p; ++m)
-        result.variance[i * p + m] = local.variance(m);
-    }
-  }
-  return result;
 }
 
 LocalFit PointModel::fit(double bandwidth, int threads, bool with_collinearity) const {

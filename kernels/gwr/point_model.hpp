@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "kernels/gwr/local_model.hpp"
+#include "kernels/gwr/local_fit.hpp"
 #include "kernels/gwr/neighbourhood.hpp"
 #include "kernels/gwr/observations.hpp"
 #include "kernels/gwr/point_tree.hpp"
@@ -16,54 +16,6 @@ namespace terrabalance::gwr {
 struct Chunks {
   std::size_t first = 0;
   std::size_t last = 0;
-};
-
-/// Sums over the places of a chunk.
-struct Sums {
-  double places = 0;  ///< with a local model
-  double failed = 0;  ///< without, though their row is complete
-  double rss = 0;
-  double tr_s = 0;
-  double tr_sts = 0;  ///< only by fit()
-  double press = 0;   ///< sum of squared leave-one-out residuals
-
-  Sums& operator+=(const Sums& other);
-
-  /// A place more. \param row  predictors and response of the place
-  void add(Status status, const LocalModel& local, std::span<const double> row, bool variances);
-};
-
-/// Local models of all places, in the order of the input; NaN where status is not ok.
-struct LocalFit {
-  double bandwidth = 0;
-  std::size_t coefficients = 0;
-  std::vector<Status> status;
-  std::vector<double> fitted;
-  std::vector<double> residual;
-  std::vector<double> influence;  ///< S_ii
-  std::vector<double> local_r2;
-  std::vector<double> beta;      ///< places x coefficients, intercept first
-  std::vector<double> variance;  ///< places x coefficients: diag(C C'), without sigma²
-
-  bool with_collinearity = false;
-  std::vector<double> condition_number;
-  std::vector<double> proportion;  ///< places x coefficients: variance-decomposition proportions
-  std::vector<double> inflation;   ///< places x predictors: VIF
-  Sums sums;
-
-  std::size_t size() const { return status.size(); }
-
-  /// Keeps the local model of place i. \param row  predictors and response of the place
-  void store(std::size_t i, std::span<const double> row, const LocalModel& local);
-};
-
-/// Predictions at new places.
-struct Prediction {
-  std::vector<Status> status;
-  std::vector<double> fitted;
-  std::vector<double> fitted_variance;  ///< without sigma²
-  std::vector<double> beta;             ///< places x coefficients
-  std::vector<double> variance;         ///< places x coefficients, without sigma²
 };
 
 /// Geographically weighted regression of points (Fotheringham, Brunsdon and Charlton 2002): the
@@ -120,6 +72,7 @@ class PointModel {
     std::size_t last;
   };
 
+  void check(double bandwidth) const;
   Places places_of(std::size_t chunk) const;
   void store(LocalFit& fit, std::size_t i, std::span<const double> row, Worker& worker) const;
   template <class Each>
@@ -137,14 +90,5 @@ class PointModel {
   PointTree tree_;
   LeafValues values_;  ///< predictors, then the response
 };
-
-/// 1 - S_ii, the share of a place's own value that its fitted value leaves free; 0 if that is
-/// rounding only.
-inline double free_share(double leverage) {
-  return 1 - leverage > 1e-12 ? 1 - leverage : 0;
-}
-
-/// Sum of the chunks, in their order.
-Sums total(std::span<const Sums> sums);
 
 }  // namespace terrabalance::gwr

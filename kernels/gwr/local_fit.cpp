@@ -1,0 +1,48 @@
+#include "kernels/gwr/local_fit.hpp"
+
+namespace terrabalance::gwr {
+
+Sums& Sums::operator+=(const Sums& other) {
+  places += other.places;
+  failed += other.failed;
+  rss += other.rss;
+  tr_s += other.tr_s;
+  tr_sts += other.tr_sts;
+  press += other.press;
+  return *this;
+}
+
+void Sums::add(Status status, const LocalModel& local, std::span<const double> row,
+               bool variances) {
+  if (status != Status::ok) {
+    failed += 1;
+    return;
+  }
+  const double residual = row.back() - local.fitted(row.data());
+  const double leverage = local.leverage(row.data());
+  const double left_out = residual / free_share(leverage);
+  places += 1;
+  rss += residual * residual;
+  tr_s += leverage;
+  press += left_out * left_out;
+  if (variances) tr_sts += local.fitted_variance(row.data());
+}
+
+void LocalFit::store(std::size_t i, std::span<const double> row, const LocalModel& local) {
+  fitted[i] = local.fitted(row.data());
+  residual[i] = row.back() - fitted[i];
+  influence[i] = local.leverage(row.data());
+  for (std::size_t m = 0; m < coefficients; ++m) {
+    beta[i * coefficients + m] = m == 0 ? local.intercept() : local.slope(m - 1);
+    variance[i * coefficients + m] = local.variance(m);
+  }
+}
+
+Sums total(std::span<const Sums> sums) {
+  Sums all;
+  for (const Sums& chunk : sums)
+    all += chunk;
+  return all;
+}
+
+}  // namespace terrabalance::gwr

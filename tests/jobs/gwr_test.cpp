@@ -1,0 +1,336 @@
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <random>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "engine/value/table.hpp"
+#include "io/result/result_reader.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/raster_file.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+// `gwr` as users run it. Data never stop a run: a place without a model is NA with a status.
+namespace terrabalance {
+namespace {
+
+using testing::AllOf;
+using testing::Each;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+class Gwr : public testing::Test {
+ protected:
+  std::string path(const std::string& name) const { return folder_ / name; }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(path(name)) << text;
+  }
+  /// Runs `terrabalance gwr`; @ stands for the folder of the test.
+  test::Outcome run(std::string arguments, int ranks = 0) const {
+    for (auto at = arguments.find('@'); at != std::string::npos; at = arguments.find('@'))
+      arguments.replace(at, 1, folder_.path() + "/");
+    return test::run("gwr " + arguments, ranks);
+  }
+  void fit(const std::string& arguments, int ranks = 0) {
+    std::filesystem::remove(path("out.h5"));
+    const test::Outcome outcome = run(arguments + " -o @out.h5", ranks);
+    ASSERT_EQ(outcome.status, 0) << outcome.err;
+    messages = outcome.err;
+  }
+  void expect_refused(const std::string& arguments, const testing::Matcher<std::string>& message) {
+    std::filesystem::remove(path("out.h5"));
+    const test::Outcome outcome = run(arguments + " -o @out.h5");
+    EXPECT_EQ(outcome.status, 2) << outcome.err;
+    EXPECT_THAT(outcome.err, message);
+    EXPECT_FALSE(std::filesystem::exists(path("out.h5")));
+  }
+
+  template <class T = double>
+  std::vector<T> column(const std::string& table, const std::string& name) const {
+    for (const Column& c : read_table(path("out.h5"), table).columns)
+      if (c.name == name) return std::get<std::vector<T>>(c.values);
+    throw std::runtime_error("no column " + name);
+  }
+  std::vector<std::int64_t> status() const { return column<std::int64_t>("gwr/local", "status"); }
+  double summary(const std::string& name) const {
+    const auto names = column<std::string>("gwr/summary", "name");
+    const auto values = column("gwr/summary", "value");
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (names[i] == name) return values[i];
+    throw std::runtime_error("no diagnostic " + name);
+  }
+  std::string print(const std::string& table) const {
+    return test::run("table " + path("out.h5") + " " + table).out;
+  }
+
+  test::TemporaryFolder folder_;
+  std::string messages;
+};
+
+/// Layers y, a and b over 23 x 17 cells of 100 m, one of them not a number here and there.
+class GwrOfRasters : public Gwr {
+ protected:
+  static constexpr std::int64_t width = 23;
+  static constexpr std::int64_t height = 17;
+
+  void SetUp() override {
+    std::mt19937 random(7);
+    std::uniform_real_distribution<double> uniform;
+    for (std::int64_t i = 0; i < width * height; ++i) {
+      a_.push_back(uniform(random));
+      b_.push_back(uniform(random));
+      y_.push_back(1 + a_.back() * static_cast<double>(i % width) / 10 - b_.back() +
+                   uniform(random) / 10);
+    }
+    a_[30] = -9999;
+    b_[31] = -9999;
+    y_[200] = -9999;
+    layer("a.tif", a_);
+    layer("b.tif", b_);
+    layer("y.tif", y_);
+  }
+  void layer(const std::string& name, const std::vector<double>& values) const {
+    test::RasterFile file;
+    file.type = "Float64";
+    file.nodata = -9999;
+    file.geotransform = {500000, 100, 0, 2500000, 0, -100};
+    test::write_raster(path(name), test::Picture(width, height, values), file);
+  }
+
+  std::vector<double> a_;
+  std::vector<double> b_;
+  std::vector<double> y_;
+  const std::string layers_ = "--raster y=@y.tif --raster a=@a.tif --raster b=@b.tif --response y ";
+};
+
+TEST_F(GwrOfRasters, AreFittedAsTheirCellsAreAsPoints) {
+  fit(layers_ + "--predictors a,b --bandwidth 450");
+  EXPECT_EQ(summary("n"), width * height - 3);
+  std::vector<std::string> names{"x",       "y",        "yhat",      "resid", "std_resid",
+                                 "cooks_d", "local_r2", "influence", "se_a",  "t_b"};
+  std::vector<std::vector<double>> lattice;
+  for (const auto& name : names)
+    lattice.push_back(column("gwr/local", name));
+  const double aicc = summary("aicc");
+
+  std::string points = "x,y,v,a,b\n";
+  for (std::size_t i = 0; i < y_.size(); ++i) {
+    if (y_[i] == -9999 || a_[i] == -9999 || b_[i] == -9999) continue;
+    const auto text = [](double value) {
+      char buffer[40];
+      std::snprintf(buffer, sizeof buffer, "%.17g", value);
+      return std::string(buffer);
+    };
+    points += text(500050 + 100 * static_cast<double>(i % width)) + "," +
+              text(2499950 - 100 * static_cast<double>(i / width)) + "," + text(y_[i]) + "," +
+              text(a_[i]) + "," + text(b_[i]) + "\n";
+  }
+  write("points.csv", points);
+  fit("@points.csv --coords x,y --response v --predictors a,b --bandwidth 450");
+  EXPECT_NEAR(summary("aicc"), aicc, 1e-9 * std::abs(aicc));
+  for (std::size_t c = 0; c < names.size(); ++c) {
+    const auto expected = column("gwr/local", names[c]);
+    ASSERT_EQ(lattice[c].size(), expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i)
+      EXPECT_NEAR(lattice[c][i], expected[i], 1e-9 * (1 + std::abs(expected[i]))) << names[c];
+  }
+}
+
+TEST_F(GwrOfRasters, FindTheirBandwidth) {
+  fit(layers_ + "--predictors a,b --bandwidth search");
+  EXPECT_GE(summary("bandwidth"), 200);
+  const auto scores = column("gwr/search", "score");
+  EXPECT_NEAR(summary("aicc"), *std::min_element(scores.begin(), scores.end()), 1e-6);
+}
+
+TEST_F(GwrOfRasters, AWindowOfOneCellFitsNothingAndSaysSo) {
+  fit(layers_ + "--predictors a,b --bandwidth 90");
+  EXPECT_THAT(status(), Each(3));
+  EXPECT_THAT(messages, HasSubstr("388 of 388 places have no local model: fewer neighbours"));
+}
+
+TEST_F(GwrOfRasters, AConstantLayerIsAStatus) {
+  layer("b.tif", std::vector<double>(width * height, 3));
+  fit(layers_ + "--predictors a,b --bandwidth 450");
+  EXPECT_THAT(status(), Each(4));
+}
+
+TEST_F(GwrOfRasters, MayBeEmpty) {
+  layer("b.tif", std::vector<double>(width * height, -9999));
+  expect_refused(layers_ + "--predictors a,b --bandwidth 450",
+                 HasSubstr("no cell is valid in every layer"));
+}
+
+TEST_F(GwrOfRasters, ThatCannotBeUsedAreNamed) {
+  expect_refused(layers_ + "--predictors a,c --bandwidth 450", HasSubstr("add --raster c=FILE"));
+  expect_refused("--raster y --response y --predictors a --bandwidth 450", HasSubstr("NAME=FILE"));
+  expect_refused("--raster y=@y.tif --raster a=@no.tif --response y --predictors a --bandwidth 450",
+                 HasSubstr("no.tif"));
+  expect_refused(layers_ + "--predictors a,b --adaptive --bandwidth 30", HasSubstr("--adaptive"));
+  expect_refused(layers_ + "--predictors a,b --distance great-circle --bandwidth 9",
+                 HasSubstr("--distance"));
+  expect_refused(layers_ + "--predictors a,b --bandwidth inf", HasSubstr("distance"));
+  test::write_raster(path("b.tif"), test::Picture("123 456"));
+  expect_refused(layers_ + "--predictors a,b --bandwidth 450",
+                 AllOf(HasSubstr("b.tif"), HasSubstr("gdalwarp")));
+}
+
+/// Points on a jittered square with two predictors.
+class GwrOfPoints : public Gwr {
+ protected:
+  void SetUp() override { write("points.csv", points(90)); }
+
+  static std::string points(int n) {
+    std::mt19937 random(3);
+    std::uniform_real_distribution<double> uniform;
+    std::string text = "x,y,v,a,b,c,t\n";
+    for (int i = 0; i < n; ++i) {
+      const double x = i % 10 + uniform(random);
+      const double y = static_cast<double>(i) / 10 + uniform(random);
+      const double a = uniform(random);
+      const double b = uniform(random);
+      text += std::to_string(x) + "," + std::to_string(y) + "," +
+              std::to_string(1 + a * x - b + uniform(random) / 10) + "," + std::to_string(a) + "," +
+              std::to_string(b) + ",5,word\n";
+    }
+    return text;
+  }
+  const std::string data_ = "@points.csv --coords x,y --response v ";
+};
+
+TEST_F(GwrOfPoints, AreTheSameForRanksAndThreads) {
+  std::string first;
+  for (const int ranks : {1, 2, 3, 4}) {
+    for (const int threads : {1, 2}) {
+      fit(data_ + "--predictors a,b --adaptive --bandwidth search --search exact --threads " +
+              std::to_string(threads),
+          ranks);
+      const std::string all = print("gwr/local") + print("gwr/summary") + print("gwr/search");
+      if (first.empty()) first = all;
+      EXPECT_EQ(all, first) << ranks << " ranks, " << threads << " threads";
+    }
+  }
+}
+
+TEST_F(GwrOfPoints, MissingValuesAreLeftOutAndCounted) {
+  write("points.csv", points(60) + "1,1,NA,1,1,5,w\n1,NaN,1,1,1,5,w\n2,2,1,,1,5,w\n");
+  fit(data_ + "--predictors a,b --adaptive --bandwidth 30");
+  EXPECT_THAT(messages, HasSubstr("3 of 63 rows have missing values"));
+  const auto codes = status();
+  ASSERT_EQ(codes.size(), 63);
+  EXPECT_EQ(codes[60] + codes[61] + codes[62], 3);
+  EXPECT_TRUE(std::isnan(column("gwr/local", "beta_a")[62]));
+  EXPECT_EQ(summary("n"), 60);
+}
+
+TEST_F(GwrOfPoints, ConstantColumnsAreNamed) {
+  fit(data_ + "--predictors a,c --adaptive --bandwidth search");
+  EXPECT_THAT(messages, AllOf(HasSubstr("one value only"), HasSubstr(": c;"),
+                              HasSubstr("90 of 90 places have no local model")));
+  EXPECT_THAT(status(), Each(4));
+}
+
+TEST_F(GwrOfPoints, CollinearColumnsAreAStatus) {
+  std::string text = "x,y,v,a,b\n";
+  for (int i = 0; i < 60; ++i)
+    text += std::to_string(i % 8) + "," + std::to_string(i / 8) + "," + std::to_string(i % 7) +
+            "," + std::to_string(i % 5) + "," + std::to_string(3 - 2 * (i % 5)) + "\n";
+  write("points.csv", text);
+  fit(data_ + "--predictors a,b --adaptive --bandwidth search");
+  EXPECT_THAT(status(), Each(5));
+}
+
+TEST_F(GwrOfPoints, AllAtOnePlaceHaveNoBandwidth) {
+  std::string text = "x,y,v,a\n";
+  for (int i = 0; i < 50; ++i)
+    text += "1,1," + std::to_string(i % 7) + "," + std::to_string(i % 5) + "\n";
+  write("points.csv", text);
+  fit(data_ + "--predictors a --adaptive --bandwidth 20");
+  EXPECT_THAT(status(), Each(2));
+  fit(data_ + "--predictors a --adaptive --bandwidth search");
+  EXPECT_THAT(messages, HasSubstr("50 of 50 places"));
+  fit(data_ + "--predictors a --bandwidth 3");  // every weight is 1: the global model
+  EXPECT_THAT(status(), Each(0));
+  expect_refused(data_ + "--predictors a", HasSubstr("all points lie at one place"));
+}
+
+TEST_F(GwrOfPoints, FewerThanCoefficientsAreAStatus) {
+  write("points.csv", points(2));
+  fit(data_ + "--predictors a,b --bandwidth 100");
+  EXPECT_THAT(status(), Each(3));
+  write("points.csv", points(90));
+  fit(data_ + "--predictors a,b --adaptive --bandwidth 2");
+  EXPECT_THAT(status(), Each(3));
+  EXPECT_EQ(summary("failed"), 90);
+  EXPECT_TRUE(std::isnan(summary("aicc")) || std::isinf(summary("aicc")));
+}
+
+TEST_F(GwrOfPoints, FewForTheirParametersAreWarnedOf) {
+  write("points.csv", points(15));
+  fit(data_ + "--predictors a,b --adaptive --bandwidth 9");
+  EXPECT_THAT(messages, HasSubstr("fewer than three a parameter"));
+  fit(data_ + "--predictors a --bandwidth inf");
+  EXPECT_THAT(messages, Not(HasSubstr("fewer than three")));
+}
+
+TEST_F(GwrOfPoints, ThatCannotBeUsedAreRefused) {
+  expect_refused(data_ + "--predictors t --bandwidth 9",
+                 AllOf(HasSubstr("points.csv:2"), HasSubstr("'word'"), HasSubstr("column t")));
+  expect_refused(data_ + "--predictors aa --bandwidth 9", HasSubstr("no column 'aa'"));
+  expect_refused(data_ + "--predictors a,a --bandwidth 9", HasSubstr("a is given twice"));
+  expect_refused(data_ + "--predictors a,v --bandwidth 9", HasSubstr("v cannot explain itself"));
+  expect_refused(data_ + "--predictors a --adaptive --bandwidth 91", HasSubstr("91 neighbours"));
+  expect_refused(data_ + "--predictors a --adaptive --bandwidth 9.5", HasSubstr("whole number"));
+  expect_refused(data_ + "--predictors a --bandwidth -3", HasSubstr("above 0"));
+  expect_refused(data_ + "--predictors a --bandwidth wide", HasSubstr("'wide'"));
+  expect_refused(data_ + "--predictors a --kernel cosine --bandwidth 9", HasSubstr("tricube"));
+  expect_refused(data_ + "--predictors a --criterion r2", HasSubstr("aicc, aic"));
+  expect_refused("@points.csv --response v --predictors a --bandwidth 9", HasSubstr("--coords"));
+  expect_refused("--response v --predictors a --bandwidth 9", HasSubstr("--raster"));
+  expect_refused("@none.csv --coords x,y --response v --predictors a", HasSubstr("none.csv"));
+  write("empty.csv", "x,y,v,a\nNA,1,1,1\n");
+  expect_refused("@empty.csv --coords x,y --response v --predictors a", HasSubstr("two places"));
+}
+
+TEST_F(GwrOfPoints, OfferPredictionsElsewhere) {
+  write("new.csv", "x,y,a,b\n5,5,0.5,0.5\n5,NA,0.5,0.5\n");
+  fit(data_ + "--predictors a,b --adaptive --bandwidth 40 --predict @new.csv");
+  const auto yhat = column("gwr/prediction", "yhat");
+  EXPECT_NEAR(yhat[0], 1 + 0.5 * 5 - 0.5, 0.5);
+  EXPECT_TRUE(std::isnan(yhat[1]));
+}
+
+/// Real data that stop mgwr: "singular matrix".
+TEST_F(Gwr, RealDataThatAreSingularInPlacesAreFittedElsewhere) {
+  SKIP_WITHOUT_REFERENCE();
+  const std::string data = test::reference_folder() + "/data/gwr/";
+  fit(data +
+      "ewhp.csv --coords X,Y --response PurPrice --predictors FlrArea,TypDetch "
+      "--adaptive --bandwidth 12");
+  EXPECT_GT(summary("failed"), 0);
+  EXPECT_GT(summary("n"), 0);
+  EXPECT_THAT(messages, HasSubstr("no local model"));
+  fit(data +
+      "ewhp.csv --coords X,Y --response PurPrice --predictors FlrArea,TypDetch "
+      "--adaptive --bandwidth search");
+  EXPECT_EQ(summary("failed"), 0);
+  fit(data +
+      "londonhp.csv --coords X,Y --response PURCHASE --predictors "
+      "FLOORSZ,UNEMPLOY,PROF,TYPEDETCH --adaptive --bandwidth 20");
+  EXPECT_GT(summary("failed"), 0);
+  fit(data +
+      "fake_zillow_1k_singular.csv --coords utmX,utmY --response value --predictors "
+      "nbaths,nbeds,area,age --adaptive --bandwidth search");
+  EXPECT_THAT(messages, HasSubstr("1000 of 1000 places have no local model"));
+}
+
+}  // namespace
+}  // namespace terrabalance
