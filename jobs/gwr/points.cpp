@@ -7,8 +7,9 @@
 #include "io/result/result_writer.hpp"
 #include "jobs/gwr/options.hpp"
 #include "jobs/gwr/points_file.hpp"
-#include "jobs/gwr/ranked_model.hpp"
 #include "jobs/gwr/report.hpp"
+#include "jobs/gwr/team.hpp"
+#include "kernels/gwr/ranked_fit.hpp"
 #include "kernels/gwr/tables.hpp"
 
 namespace terrabalance {
@@ -49,16 +50,16 @@ void regress_points(Session& session, const GwrOptions& options) {
 
   const gwr::PointModel model(data, plan.weights);
   warn_of_data(session, data, model);
-  const RankedModel ranked(model, ranks, plan.threads);
+  const gwr::Team team = team_of(ranks, plan.threads);
   std::vector<Table> tables;
   double bandwidth = plan.bandwidth.value_or(0);
   if (!plan.bandwidth) {
-    const gwr::SearchResult found = ranked.search(plan.search);
+    const gwr::SearchResult found = gwr::search_places(model, plan.search, team);
     bandwidth = found.bandwidth;
     session.say(fmt::format("gwr: bandwidth {} after {} trials", bandwidth, found.trials.size()));
     tables.push_back(gwr::search_table(found, plan.search.criterion));
   }
-  const gwr::LocalFit fit = ranked.fit(bandwidth);
+  const gwr::LocalFit fit = gwr::fit_places(model, bandwidth, true, team);
   const gwr::Diagnostics diagnostics = gwr::diagnose(fit, plan.sigma);
   warn_of_fit(session, fit, diagnostics);
   tables.push_back(gwr::summary_table(diagnostics));

@@ -13,6 +13,9 @@ constexpr std::size_t leaf_size = 16;
 /// Cells of a lattice row that the loops take at once.
 constexpr std::size_t lattice_block_step = 32;
 
+/// Columns of a matrix that are combined at once.
+constexpr std::size_t combined_columns = 64;
+
 /// The shape of a weight function, in squared distances s.
 struct WeightShape {
   enum class Form { gaussian, exponential, bisquare, tricube, boxcar };
@@ -52,6 +55,10 @@ struct LaneLoops {
 
   /// out[0] += Σ w c_0², out[1] += Σ w c_0 c_1 of two columns a leaf: regression through 0.
   void (*slope)(const double* values, LeafList leaves, const double* weights, double* out);
+
+  /// Rows of a matrix, combined: out[c] += Σ w row[c] over the points of the leaves, whose rows of
+  /// combined_columns numbers lie in the tree's order.
+  void (*combine)(const double* rows, LeafList leaves, const double* weights, double* out);
 
   void (*square)(std::size_t count, double* values);
 

@@ -3,7 +3,6 @@
 namespace terrabalance::gwr {
 
 extern const LaneLoops lanes_avx2;
-const LaneLoops lanes_avx2{"avx2", distances, weights,  moments, spread,
-                           slope,  square,    products, window};
+const LaneLoops lanes_avx2 = loops_called("avx2");
 
 }  // namespace terrabalance::gwr

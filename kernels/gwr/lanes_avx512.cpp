@@ -3,7 +3,6 @@
 namespace terrabalance::gwr {
 
 extern const LaneLoops lanes_avx512;
-const LaneLoops lanes_avx512{"avx512", distances, weights,  moments, spread,
-                             slope,    square,    products, window};
+const LaneLoops lanes_avx512 = loops_called("avx512");
 
 }  // namespace terrabalance::gwr

@@ -3,7 +3,6 @@
 namespace terrabalance::gwr {
 
 extern const LaneLoops lanes_baseline;
-const LaneLoops lanes_baseline{"baseline", distances, weights,  moments, spread,
-                               slope,      square,    products, window};
+const LaneLoops lanes_baseline = loops_called("baseline");
 
 }  // namespace terrabalance::gwr

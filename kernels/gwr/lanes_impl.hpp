@@ -273,6 +273,25 @@ void slope(const double* values, LeafList leaves, const double* weights, double*
   out[1] += sum(xy);
 }
 
+/// Half of the columns at a time: as many sums as there are registers.
+void combine(const double* rows, LeafList leaves, const double* weights, double* out) {
+  constexpr std::size_t part = combined_columns / 2;
+  for (std::size_t first = 0; first < combined_columns; first += part) {
+    Lanes total[part / step] = {};
+    for (std::size_t i = 0; i < leaves.count; ++i) {
+      const double* leaf = rows + leaves.ids[i] * leaf_size * combined_columns + first;
+      for (std::size_t j = 0; j < leaf_size; ++j) {
+        const double w = weights[i * leaf_size + j];
+        if (w == 0) continue;
+        for (std::size_t k = 0; k < part / step; ++k)
+          total[k] += at(leaf + j * combined_columns + k * step) * w;
+      }
+    }
+    for (std::size_t k = 0; k < part / step; ++k)
+      at(out + first + k * step) += total[k];
+  }
+}
+
 void square(std::size_t count, double* values) {
   for (std::size_t j = 0; j < count; j += step)
     at(values + j) *= at(values + j);
@@ -319,6 +338,10 @@ void window(const double* f, std::size_t count, std::size_t half, const double* 
     window_of<true>(f, count, half, w, first, second);
   else
     window_of<false>(f, count, half, w, first, second);
+}
+
+constexpr LaneLoops loops_called(const char* name) {
+  return {name, distances, weights, moments, spread, slope, combine, square, products, window};
 }
 
 }  // namespace

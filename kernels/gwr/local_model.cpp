@@ -83,6 +83,16 @@ Status LocalModel::solve_about_mean(const double* moments, const double* origin)
   return Status::ok;
 }
 
+void LocalModel::shares(const double* row, double weight, double* out) const {
+  for (Eigen::Index m = 0; m < count_; ++m)
+    offset_[m] = row[m] - mean_[m];
+  out[0] = weight / weight_;
+  for (Eigen::Index m = 0; m < count_; ++m) {
+    out[m + 1] = weight * inverse_.col(m).dot(offset_);
+    out[0] -= mean_[m] * out[m + 1];
+  }
+}
+
 double LocalModel::fitted(const double* row) const {
   double value = mean_[count_];
   for (Eigen::Index m = 0; m < count_; ++m)

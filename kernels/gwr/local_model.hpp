@@ -45,6 +45,10 @@ class LocalModel {
     return inverse_(m, m) / (scale_[m] * scale_[m]);
   }
 
+  /// How the response of a neighbour enters the coefficients: P + 1 shares, intercept first.
+  /// \param row  the neighbour's predictors
+  void shares(const double* row, double weight, double* out) const;
+
   /// Fitted response at a row of predictors.
   double fitted(const double* row) const;
   /// x' A⁻¹ x of a row: its leverage on itself at weight 1.

@@ -8,15 +8,9 @@
 #include "kernels/gwr/neighbourhood.hpp"
 #include "kernels/gwr/observations.hpp"
 #include "kernels/gwr/point_tree.hpp"
+#include "kernels/gwr/team.hpp"
 
 namespace terrabalance::gwr {
-
-/// Consecutive chunks of a model's places; what a rank or thread is given. Chunks are the unit of
-/// every sum over places, so sums do not depend on who computed which.
-struct Chunks {
-  std::size_t first = 0;
-  std::size_t last = 0;
-};
 
 /// Geographically weighted regression of points (Fotheringham, Brunsdon and Charlton 2002): the
 /// rows without missing values, in a tree, ready for any bandwidth.
@@ -36,6 +30,11 @@ class PointModel {
   std::size_t rows() const { return rows_; }
   /// Input row of a position of the tree's order.
   std::size_t row_of(std::size_t position) const { return used_[tree_.order()[position]]; }
+
+  /// A predictor or, in column coefficients() - 1, the response at a position of the tree's order.
+  double value(std::size_t position, std::size_t column) const {
+    return values_.at(position, static_cast<int>(column));
+  }
 
   std::size_t chunk_count() const;
   Chunks all() const { return {0, chunk_count()}; }
@@ -61,6 +60,13 @@ class PointModel {
   /// \param predictors  columns as those of the observations, for the new places
   Prediction predict(double bandwidth, std::span<const double> x, std::span<const double> y,
                      const std::vector<std::vector<double>>& predictors, int threads) const;
+
+  /// How the responses of a block of places enter the coefficients of all local models:
+  /// beta_m at position p = Σ_c out[(p coefficients() + m) count + c] y_(first + c) + others'.
+  /// 0 for a place without a model.
+  /// \param distances  of all positions, as bandwidth_distances() gives them
+  void response_weights(std::span<const double> distances, std::size_t first, std::size_t count,
+                        double* out) const;
 
  private:
   class Worker;

@@ -54,4 +54,33 @@ Prediction PointModel::predict(double bandwidth, std::span<const double> x,
   return result;
 }
 
+void PointModel::response_weights(std::span<const double> distances, std::size_t first,
+                                  std::size_t count, double* out) const {
+  const std::size_t k = coefficients();
+  std::fill_n(out, size() * k * count, 0.0);
+  Worker worker(*this);
+  std::vector<double> row(k);
+  std::vector<double> other(k);
+  std::vector<double> shares(k);
+  const auto read = [this](std::size_t p, std::vector<double>& into) {
+    for (std::size_t m = 0; m < into.size(); ++m)
+      into[m] = value(p, m);
+  };
+  for (std::size_t p = 0; p < size(); ++p) {
+    read(p, row);
+    if (worker.solve(tree_.place_at(p), distances[p], row, false) != Status::ok) continue;
+    worker.neighbourhood().visit(
+        tree_.place_at(p), distances[p], [&](LeafList leaves, const double* weights) {
+          for (std::size_t i = 0; i < leaves.count * leaf_size; ++i) {
+            const std::size_t q = leaves.ids[i / leaf_size] * leaf_size + i % leaf_size;
+            if (q < first || q >= first + count || q >= size() || weights[i] == 0) continue;
+            read(q, other);
+            worker.local().shares(other.data(), weights[i], shares.data());
+            for (std::size_t m = 0; m < k; ++m)
+              out[(p * k + m) * count + (q - first)] = shares[m];
+          }
+        });
+  }
+}
+
 }  // namespace terrabalance::gwr

@@ -19,14 +19,12 @@ constexpr int verified = 3;
 /// Evaluates bandwidths, each once, and remembers.
 class Trials {
  public:
-  Trials(const Evaluate& evaluate, Criterion criterion)
-      : evaluate_(&evaluate), criterion_(criterion) {}
+  explicit Trials(const Judge& judge) : judge_(&judge) {}
 
   Score operator()(double bandwidth, const char* stage) {
     const auto known = scores_.find(bandwidth);
     if (known != scores_.end()) return known->second;
-    const Sums sums = (*evaluate_)(bandwidth);
-    const Score score{sums.failed, value_of(criterion_, sums)};
+    const Score score = (*judge_)(bandwidth);
     scores_.emplace(bandwidth, score);
     list_.push_back({bandwidth, score, stage});
     return score;
@@ -50,8 +48,7 @@ class Trials {
   }
 
  private:
-  const Evaluate* evaluate_;
-  Criterion criterion_;
+  const Judge* judge_;
   std::map<double, Score> scores_;
   std::vector<Trial> list_;
 };
@@ -156,26 +153,31 @@ std::optional<SearchOptions::Method> search_method_of(std::string_view name) {
 }
 
 SearchRange search_range(const PointModel& model, const SearchOptions& options) {
+  return search_range(model.tree(), model.weights(), model.coefficients(), options);
+}
+
+SearchRange search_range(const PointTree& tree, const Weights& weights, std::size_t coefficients,
+                         const SearchOptions& options) {
   SearchRange range;
-  const double n = static_cast<double>(model.size());
-  const double k = static_cast<double>(model.coefficients());
-  if (model.size() < 2) {
+  const double n = static_cast<double>(tree.size());
+  const double k = static_cast<double>(coefficients);
+  if (tree.size() < 2) {
     throw InputError("gwr: a bandwidth search needs at least two places with complete rows, here " +
-                     std::string(model.size() == 0 ? "is none" : "is one"));
+                     std::string(tree.size() == 0 ? "is none" : "is one"));
   }
-  if (model.weights().adaptive) {
+  if (weights.adaptive) {
     range.low = 40 + 2 * k <= n ? 40 + 2 * k : std::min(k + 2, n);
     range.high = n;
   } else if (!options.minimum || !options.maximum) {
-    const double largest = model.tree().largest_distance();
+    const double largest = tree.largest_distance();
     if (largest == 0) throw InputError("gwr: all points lie at one place; nothing varies in space");
-    const double smallest = model.tree().smallest_distance();
+    const double smallest = tree.smallest_distance();
     range.low = smallest > 0 ? smallest / 2 : largest * 1e-5;
     range.high = 2 * largest;
   }
   range.low = options.minimum.value_or(range.low);
   range.high = options.maximum.value_or(range.high);
-  if (model.weights().adaptive) range.high = std::min(range.high, n);
+  if (weights.adaptive) range.high = std::min(range.high, n);
   if (!(range.low > 0) || !(range.low <= range.high))
     throw InputError("gwr: the bandwidths to search, " + std::to_string(range.low) + " to " +
                      std::to_string(range.high) + ", are no range of positive numbers");
@@ -184,7 +186,16 @@ SearchRange search_range(const PointModel& model, const SearchOptions& options) 
 
 SearchResult search(const Evaluate& evaluate, SearchRange range, bool adaptive,
                     const SearchOptions& options) {
-  Trials trials(evaluate, options.criterion);
+  const Judge judge = [&](double bandwidth) {
+    const Sums sums = evaluate(bandwidth);
+    return Score{sums.failed, value_of(options.criterion, sums)};
+  };
+  return search(judge, range, adaptive, options);
+}
+
+SearchResult search(const Judge& judge, SearchRange range, bool adaptive,
+                    const SearchOptions& options) {
+  Trials trials(judge);
   SearchResult result;
   switch (options.method) {
     case SearchOptions::Method::golden:
@@ -203,7 +214,9 @@ SearchResult search(const Evaluate& evaluate, SearchRange range, bool adaptive,
 
 SearchResult search(const PointModel& model, const SearchOptions& options, int threads) {
   return search(
-      [&](double bandwidth) { return total(model.evaluate(bandwidth, model.all(), threads)); },
+      [&](double bandwidth) -> Sums {
+        return total(model.evaluate(bandwidth, model.all(), threads));
+      },
       search_range(model, options), model.weights().adaptive, options);
 }
 

@@ -53,15 +53,22 @@ struct SearchRange {
   double high = 0;
 };
 
-/// Where to look. Adaptive: [40 + 2k, n] neighbours as mgwr or, where n is too small for that,
-/// [k + 2, n]; fixed: from half the smallest distance of two points (or, with duplicates, the
-/// hundred-thousandth part of the largest) to twice the largest.
+/// Where to look for the bandwidth of a model of so many coefficients. Adaptive: [40 + 2k, n]
+/// neighbours as mgwr or, where n is too small for that, [k + 2, n]; fixed: from half the smallest
+/// distance of two points (or, with duplicates, the hundred-thousandth part of the largest) to
+/// twice the largest.
+SearchRange search_range(const PointTree& tree, const Weights& weights, std::size_t coefficients,
+                         const SearchOptions& options);
 SearchRange search_range(const PointModel& model, const SearchOptions& options);
 
-/// Judges bandwidths; a run on several ranks sums the chunks of all.
+/// Judges bandwidths.
+using Judge = std::function<Score(double bandwidth)>;
+/// The same by the sums of a gaussian model and the criterion of the options.
 using Evaluate = std::function<Sums(double bandwidth)>;
 
 /// Finds a bandwidth. Never fails on data: places without a model count against a bandwidth.
+SearchResult search(const Judge& judge, SearchRange range, bool adaptive,
+                    const SearchOptions& options);
 SearchResult search(const Evaluate& evaluate, SearchRange range, bool adaptive,
                     const SearchOptions& options);
 

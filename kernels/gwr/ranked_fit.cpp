@@ -1,0 +1,65 @@
+#include "kernels/gwr/ranked_fit.hpp"
+
+#include <array>
+#include <span>
+#include <vector>
+
+namespace terrabalance::gwr {
+namespace {
+
+constexpr std::size_t numbers_per_sum = 6;
+
+Team::Numbers flat(const std::vector<Sums>& sums) {
+  Team::Numbers numbers;
+  for (const Sums& s : sums)
+    for (const double value : {s.places, s.failed, s.rss, s.tr_s, s.tr_sts, s.press})
+      numbers.push_back(value);
+  return numbers;
+}
+
+Sums total_of(const Team::Numbers& numbers) {
+  Sums all;
+  for (std::size_t i = 0; i < numbers.size(); i += numbers_per_sum) {
+    const double* s = &numbers[i];
+    all += {s[0], s[1], s[2], s[3], s[4], s[5]};
+  }
+  return all;
+}
+
+/// Lets every rank have the places of all.
+void exchange(const PointModel& model, LocalFit& fit, const Team& team) {
+  if (team.ranks == 1) return;
+  const Team::Numbers all =
+      team.gather([&] { return model.pack(fit, team.share(model.chunk_count())); });
+  model.unpack(fit, model.all(), all);
+}
+
+}  // namespace
+
+Sums evaluate_places(const PointModel& model, double bandwidth, const Team& team) {
+  return total_of(team.gather([&] {
+    return flat(model.evaluate(bandwidth, team.share(model.chunk_count()), team.threads));
+  }));
+}
+
+SearchResult search_places(const PointModel& model, const SearchOptions& options,
+                           const Team& team) {
+  return search([&](double bandwidth) { return evaluate_places(model, bandwidth, team); },
+                search_range(model, options), model.weights().adaptive, options);
+}
+
+LocalFit fit_places(const PointModel& model, double bandwidth, bool with_collinearity,
+                    const Team& team) {
+  const Chunks mine = team.share(model.chunk_count());
+  LocalFit fit = model.empty_fit(bandwidth, with_collinearity);
+  fit.sums = total_of(team.gather([&] { return flat(model.fit(fit, mine, team.threads)); }));
+  exchange(model, fit, team);
+  team.gather([&] {
+    model.fit_local_r2(fit, mine, team.threads);
+    return Team::Numbers{};
+  });
+  exchange(model, fit, team);
+  return fit;
+}
+
+}  // namespace terrabalance::gwr
