@@ -36,7 +36,18 @@ class PointModel {
     return values_.at(position, static_cast<int>(column));
   }
 
+  /// The leaves and the positions of a chunk.
+  struct Places {
+    std::size_t first_leaf;
+    std::size_t last_leaf;
+    std::size_t first;
+    std::size_t last;
+  };
+
   std::size_t chunk_count() const;
+  Places places_of(std::size_t chunk) const;
+  /// \throws InputError for a bandwidth that no fit can have
+  void check(double bandwidth) const;
   Chunks all() const { return {0, chunk_count()}; }
 
   /// What the criteria of a bandwidth need, a value per chunk. \see total
@@ -70,16 +81,6 @@ class PointModel {
 
  private:
   class Worker;
-  /// The leaves and the positions of a chunk.
-  struct Places {
-    std::size_t first_leaf;
-    std::size_t last_leaf;
-    std::size_t first;
-    std::size_t last;
-  };
-
-  void check(double bandwidth) const;
-  Places places_of(std::size_t chunk) const;
   void store(LocalFit& fit, std::size_t i, std::span<const double> row, Worker& worker) const;
   template <class Each>
   void for_numbers(LocalFit& fit, Chunks chunks, Each&& each) const;
