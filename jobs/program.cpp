@@ -28,6 +28,7 @@ constexpr auto jobs = std::to_array<AddJob>({
     add_evaluate,
     add_detect,
     add_zone,
+    add_uncertainty,
     add_table,
     add_coefficients,
 });

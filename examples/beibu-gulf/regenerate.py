@@ -81,7 +81,8 @@ def main():
     write(output / "activities_simulated.csv",
           [scaled(row, factor[row["city"], row["year"]]) for row in activities])
     if output != HERE:
-        for name in ("cities.geojson", "study.toml"):
+        for name in ("cities.geojson", "study.toml", "ranges_assumed.csv",
+                     "error_matrix_simulated.csv"):
             shutil.copy(HERE / name, output / name)
 
 

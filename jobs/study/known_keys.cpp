@@ -14,6 +14,11 @@ const std::vector<KnownSection>& known_sections() {
       {"landscape", {"directions", "convention", "edge_depth", "grid_cell"}},
       {"change", {"map", "align", "strongest"}},
       {"suitability", {"dem", "scheme", "grades", "maps", "relief_window", "allowed", "restore"}},
+      {"uncertainty",
+       {"areas",      "ranges",       "range_set", "error_matrix", "regions",   "classification",
+        "seed",       "draws",        "chain",     "chain_draws",  "normalize", "orientation",
+        "indicators", "criteria",     "rules",     "axes",         "polygons",  "id",
+        "weights",    "factors_data", "factors",   "discretize",   "response"}},
   };
   return sections;
 }

@@ -12,17 +12,16 @@
 #include "tests/support/temporary_folder.hpp"
 
 namespace terrabalance::test {
-namespace {
 
-const std::string source_folder = SOURCE_FOLDER;
-
-}  // namespace
+std::string source_folder() {
+  return SOURCE_FOLDER;
+}
 
 Outcome run(const std::string& arguments, int ranks, const std::string& before) {
   const TemporaryFolder folder;
   std::string command = before;
   if (ranks > 0) {
-    command += source_folder + "/scripts/mpirun.sh -n " + std::to_string(ranks) + " ";
+    command += source_folder() + "/scripts/mpirun.sh -n " + std::to_string(ranks) + " ";
   }
   command += std::string(PROGRAM_FILE) + " " + arguments + " 2> " + folder / "stderr";
   Outcome outcome{};
@@ -60,7 +59,7 @@ std::vector<std::map<std::string, std::string>> csv_rows(const std::string& text
 
 std::string reference_folder() {
   const char* set = std::getenv("TERRABALANCE_REFERENCE");
-  const auto beside = std::filesystem::path(source_folder).parent_path() / "shared";
+  const auto beside = std::filesystem::path(source_folder()).parent_path() / "shared";
   const std::string folder = set != nullptr ? set : beside.string();
   return std::filesystem::is_directory(folder + "/expected") ? folder : "";
 }

@@ -21,6 +21,9 @@ Outcome run(const std::string& arguments, int ranks = 0, const std::string& befo
 /// Rows of a CSV text with a header, each by column name. For texts without quotes.
 std::vector<std::map<std::string, std::string>> csv_rows(const std::string& text);
 
+/// The top of the source tree.
+std::string source_folder();
+
 /// The folder with reference data (data/ and expected/), or empty if there is none: set
 /// TERRABALANCE_REFERENCE, or lay the folder `shared` beside the source tree.
 std::string reference_folder();

@@ -33,8 +33,9 @@ struct ReferenceTable {
   }
 };
 
-inline std::vector<std::string> split_line(const std::string& line) {
+inline std::vector<std::string> split_line(std::string line) {
   std::vector<std::string> fields;
+  if (line.ends_with('\r')) line.pop_back();
   std::stringstream in(line);
   for (std::string field; std::getline(in, field, ',');) {
     if (field.size() >= 2 && field.front() == '"') field = field.substr(1, field.size() - 2);

@@ -1,0 +1,242 @@
+#include "jobs/uncertainty/chain_files.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <utility>
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
+
+#include "engine/value/error.hpp"
+#include "io/features.hpp"
+#include "jobs/detect/stratify.hpp"
+#include "jobs/evaluate/inputs.hpp"
+#include "jobs/table_job.hpp"
+#include "jobs/zone/inputs.hpp"
+#include "kernels/pattern/distance_weights.hpp"
+#include "kernels/pattern/polygons.hpp"
+
+namespace terrabalance {
+namespace {
+
+using namespace uncertainty;
+
+Response response_of(const std::string& name) {
+  if (name == "source") return Response::source;
+  if (name == "sink") return Response::sink;
+  if (name == "net") return Response::net;
+  if (name == "net_per_ha") return Response::net_per_ha;
+  throw InputError(
+      fmt::format("response '{}' of the chain: it is source, sink, net or net_per_ha", name));
+}
+
+bool depends_on_carbon(const std::vector<std::string>& names) {
+  return std::ranges::any_of(names, [](const std::string& name) {
+    return name == "source" || name == "sink" || name == "net";
+  });
+}
+
+/// Rows of the indicators in the order of the balance: by year, then zone.
+std::vector<std::size_t> rows_of(const EvaluateInputs& indicators, const UncertaintyInputs& inputs,
+                                 const std::string& path) {
+  std::map<std::pair<std::int64_t, std::string>, std::size_t> row_of;
+  for (std::size_t row = 0; row < indicators.city.size(); ++row)
+    row_of[{indicators.year[row], indicators.city[row]}] = row;
+  std::vector<std::size_t> rows;
+  for (const auto year : inputs.years) {
+    for (const auto& zone : inputs.zones) {
+      const auto found = row_of.find({year, zone});
+      if (found == row_of.end()) {
+        throw InputError(
+            fmt::format("{}: has no indicators of zone {} in {}; add them", path, zone, year));
+      }
+      rows.push_back(found->second);
+    }
+  }
+  return rows;
+}
+
+EvaluationStep evaluation_of(const UncertaintyInputs& inputs, const ChainOptions& options) {
+  EvaluateOptions evaluate;
+  evaluate.data = options.indicators;
+  evaluate.criteria = options.criteria.empty() ? built_in_criteria : options.criteria;
+  const EvaluateInputs indicators = read_evaluate_inputs(evaluate);
+  const auto rows = rows_of(indicators, inputs, options.indicators);
+  EvaluationStep step;
+  step.indicators = indicators.indicators();
+  step.subsystems = {"overall"};
+  step.values = evaluate::Matrix(rows.size(), step.indicators.size());
+  for (std::size_t j = 0; j < step.indicators.size(); ++j) {
+    const Criterion& criterion = indicators.criteria[j];
+    const auto& subsystem = criterion.indicator.subsystem;
+    if (std::ranges::find(step.subsystems, subsystem) == step.subsystems.end()) {
+      step.subsystems.push_back(subsystem);
+    }
+    for (std::size_t r = 0; r < rows.size(); ++r)
+      step.values(r, j) = indicators.values(rows[r], j);
+    const auto formula = criterion.formula.empty()
+                             ? evaluate::Formula::item(criterion.indicator.name)
+                             : evaluate::Formula(criterion.formula);
+    if (!depends_on_carbon(formula.names())) continue;
+    CarbonIndicator carbon{j, formula, {}};
+    for (const std::size_t row : rows) {
+      auto& values = carbon.others.emplace_back();
+      for (const auto& name : formula.names())
+        values.push_back(indicators.items.at(name)[row]);
+    }
+    step.carbon.push_back(std::move(carbon));
+  }
+  if (step.subsystems.size() == 2) step.subsystems.pop_back();  // the one is the whole
+  if (step.carbon.empty()) {
+    throw InputError(
+        fmt::format("{}: no criterion takes source, sink or net: the uncertainty of the balance "
+                    "changes no closeness",
+                    options.indicators));
+  }
+  return step;
+}
+
+ZoningStep zoning_of(const EvaluationStep& evaluation, const ChainOptions& options) {
+  const auto axes = split_list(options.axes);
+  if (axes.size() != 3) {
+    throw InputError("zones need three axes: name the subsystems on x, y, z with --axes");
+  }
+  ZoningStep step;
+  for (std::size_t a = 0; a < 3; ++a) {
+    const auto found = std::ranges::find(evaluation.subsystems, axes[a]);
+    if (found == evaluation.subsystems.end()) {
+      throw InputError(fmt::format("axis '{}' is no subsystem of the criteria; they are: {}",
+                                   axes[a], fmt::join(evaluation.subsystems, ", ")));
+    }
+    step.axes[a] = static_cast<std::size_t>(found - evaluation.subsystems.begin());
+  }
+  step.zones = zone::zone_table(read_rules(options.rules));
+  return step;
+}
+
+/// The polygons of the zones, in their order, as numbers of features.
+std::vector<std::size_t> features_of(const Features& features, const UncertaintyInputs& inputs,
+                                     const std::string& path) {
+  std::vector<std::size_t> numbers;
+  for (const auto& zone : inputs.zones) {
+    const auto found = std::ranges::find(features.ids, zone);
+    if (found == features.ids.end()) {
+      throw InputError(fmt::format(
+          "{}: has no polygon of zone {}; name the field with the ids with --id", path, zone));
+    }
+    numbers.push_back(static_cast<std::size_t>(found - features.ids.begin()));
+  }
+  return numbers;
+}
+
+pattern::Weights neighbours_of(const UncertaintyInputs& inputs, const ChainOptions& options) {
+  const Features features = read_features(options.polygons, options.id);
+  const auto numbers = features_of(features, inputs, options.polygons);
+  std::vector<std::int32_t> zone_of(features.size(), -1);
+  for (std::size_t z = 0; z < numbers.size(); ++z)
+    zone_of[numbers[z]] = static_cast<std::int32_t>(z);
+  const std::size_t n = inputs.zones.size();
+  const std::string& spec = options.weights;
+  if (spec.starts_with("knn:")) {
+    const Points all =
+        features.points.size() > 0 ? features.points : pattern::centroids(features.polygons);
+    Points points;
+    for (const std::size_t f : numbers) {
+      points.x.push_back(all.x[f]);
+      points.y.push_back(all.y[f]);
+    }
+    const auto k = static_cast<std::size_t>(std::strtoul(spec.c_str() + 4, nullptr, 10));
+    return pattern::nearest_neighbours(
+        points, k, features.geographic ? pattern::Metric::great_circle : pattern::Metric::planar);
+  }
+  if (spec != "queen" && spec != "rook") {
+    throw InputError(
+        fmt::format("--weights {}: of the chain, they are queen, rook or knn:K", spec));
+  }
+  if (features.polygons.size() == 0) {
+    throw InputError(fmt::format("{}: holds points; use --weights knn:K", options.polygons));
+  }
+  std::vector<pattern::Link> links;
+  for (const auto& pair :
+       pattern::contiguity(features.polygons, spec == "queen" ? pattern::Contiguity::queen
+                                                              : pattern::Contiguity::rook)) {
+    const auto from = zone_of[static_cast<std::size_t>(pair.from)];
+    const auto to = zone_of[static_cast<std::size_t>(pair.to)];
+    if (from >= 0 && to >= 0) links.push_back({from, to, 1});
+  }
+  return pattern::Weights(n, std::move(links));
+}
+
+DetectorStep detector_of(Session& session, const UncertaintyInputs& inputs,
+                         const ChainOptions& options) {
+  const CsvTable table = CsvTable::read(options.factors_data);
+  const auto zones = texts(table, "zone");
+  const auto years = table.has("year") ? integers(table, "year") : std::vector<std::int64_t>{};
+  DetectOptions detect;
+  detect.data = options.factors_data;
+  detect.factors = split_list(options.factors);
+  detect.discretize = split_list(options.discretize);
+  if (options.discretize.starts_with("optimal")) {
+    throw InputError(
+        "--discretize optimal: would look for the cut that fits each draw best; name "
+        "a method and a number, as quantile:3");
+  }
+  if (detect.factors.empty()) throw InputError("name the detector's factors with --factors");
+  const std::vector<double> unused(table.rows(), 0);
+  const auto stratified = stratify(session, table, detect, unused);
+  DetectorStep step;
+  step.response = response_of(options.response);
+  for (const StratifiedFactor& factor : stratified) {
+    DetectorFactor& of = step.factors.emplace_back();
+    of.name = factor.name;
+    for (const auto year : inputs.years) {
+      std::vector<std::string> names;
+      for (const auto& zone : inputs.zones) {
+        std::size_t row = 0;
+        while (row < zones.size() &&
+               (zones[row] != zone || (!years.empty() && years[row] != year))) {
+          ++row;
+        }
+        if (row == zones.size()) {
+          throw InputError(fmt::format("{}: has no factors of zone {} in {}; add a row",
+                                       options.factors_data, zone, year));
+        }
+        const auto stratum = static_cast<std::size_t>(factor.strata.of[row]);
+        names.push_back(factor.strata.names[stratum]);
+      }
+      of.strata.push_back(detector::from_labels(names, factor.name));
+    }
+  }
+  return step;
+}
+
+}  // namespace
+
+void set_chain(Session& session, UncertaintyInputs& inputs, const ChainOptions& options) {
+  inputs.chain.asked = options.asked;
+  inputs.chain.draws = options.draws;
+  if (!options.asked) return;
+  ChainSettings& settings = inputs.chain.settings;
+  settings.coupling.emplace();
+  if (options.normalisation == "minmax") {
+    settings.coupling->normalisation = coupling::Normalisation::minmax;
+  }
+  if (options.orientation == "source") {
+    settings.coupling->orientation = coupling::Orientation::source;
+  }
+  if (!options.indicators.empty()) {
+    settings.evaluation = evaluation_of(inputs, options);
+    if (!options.axes.empty() || !options.rules.empty()) {
+      settings.zoning = zoning_of(*settings.evaluation, options);
+    }
+  }
+  if (!options.polygons.empty()) {
+    settings.hot_spots = HotSpotStep{neighbours_of(inputs, options), pattern::Style::binary,
+                                     response_of(options.response)};
+  }
+  if (!options.factors_data.empty()) settings.detector = detector_of(session, inputs, options);
+}
+
+}  // namespace terrabalance

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engine/runtime/runtime.hpp"
+#include "jobs/uncertainty/assembly.hpp"
+#include "jobs/uncertainty/quantities.hpp"
+#include "kernels/uncertainty/column_summary.hpp"
+
+namespace terrabalance {
+
+/// What draws say of every figure; on the root rank.
+struct MonteCarlo {
+  std::size_t draws = 0;
+  bool converged = false;
+  /// [zone, the total last][quantity]; NaN where a ratio has no finite value in some draw.
+  std::vector<std::vector<uncertainty::ColumnSummary>> summaries;
+  /// [zone, the total last][year]: draws in which net > 0.
+  std::vector<std::vector<std::int64_t>> sources;
+  std::vector<std::int64_t> negatives;  ///< [input]
+};
+
+/// Draws split over ranks in whole blocks and over threads; each zone's columns are then summed up
+/// in one place, in the order of the draws: the same bits for every number of ranks and threads.
+/// Collective. Without `draws`: 2^17, doubled to at most 2^22 until every figure has converged.
+/// Memory: 16 bytes x draws of the rank x zones x years, in batches of zones of some 512 MB.
+/// \param quantities  [zone, the total last]
+MonteCarlo monte_carlo(const Assembly& assembly,
+                       const std::vector<std::vector<Quantity>>& quantities, std::uint64_t seed,
+                       std::optional<std::size_t> draws, const Runtime& runtime);
+
+/// The rank's share of the draws: whole blocks of the moments.
+uncertainty::DrawRange share_of_draws(std::size_t draws, int rank, int ranks);
+
+}  // namespace terrabalance

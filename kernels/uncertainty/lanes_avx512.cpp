@@ -1,0 +1,8 @@
+#include "kernels/uncertainty/lanes_impl.hpp"
+
+namespace terrabalance::uncertainty {
+
+extern const LaneLoops lanes_avx512;
+const LaneLoops lanes_avx512{"avx512", uniforms, normal_quantiles};
+
+}  // namespace terrabalance::uncertainty

@@ -1,0 +1,8 @@
+#include "kernels/uncertainty/lanes_impl.hpp"
+
+namespace terrabalance::uncertainty {
+
+extern const LaneLoops lanes_baseline;
+const LaneLoops lanes_baseline{"baseline", uniforms, normal_quantiles};
+
+}  // namespace terrabalance::uncertainty
