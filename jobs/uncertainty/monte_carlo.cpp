@@ -36,9 +36,16 @@ ColumnSummary undefined_summary() {
   return {nan, nan, nan, nan, nan, true};
 }
 
-ColumnSummary summary_or_nan(std::span<const double> draws) {
-  const bool finite = std::ranges::all_of(draws, [](double x) { return std::isfinite(x); });
+ColumnSummary summary_of(const Quantity& quantity, std::span<const double> draws) {
+  const bool finite =
+      !quantity.is_ratio() || std::ranges::all_of(draws, [](double x) { return std::isfinite(x); });
   return finite ? uncertainty::summarise(draws) : undefined_summary();
+}
+
+/// Net per hectare is net on another scale.
+ColumnSummary scaled(const ColumnSummary& s, double factor) {
+  return {s.mean * factor, s.sd * factor,    s.p2_5 * factor,
+          s.p50 * factor,  s.p97_5 * factor, s.converged};
 }
 
 /// All figures of some zones whose columns are complete. One figure a task.
@@ -52,8 +59,9 @@ std::vector<ZoneSummary> summarise_zones(
     const std::size_t zone = zones[k].first;
     summaries.push_back({zone, std::vector<ColumnSummary>(quantities[zone].size()),
                          std::vector<std::int64_t>(years)});
-    for (std::size_t q = 0; q < quantities[zone].size(); ++q)
-      tasks.emplace_back(k, q);
+    for (std::size_t q = 0; q < quantities[zone].size(); ++q) {
+      if (quantities[zone][q].name != "net_per_ha") tasks.emplace_back(k, q);
+    }
   }
 #pragma omp parallel num_threads(threads)
   {
@@ -67,11 +75,18 @@ std::vector<ZoneSummary> summarise_zones(
         continue;
       }
       values_of(quantity, zones[k].second, column);
-      summaries[k].figures[q] = summary_or_nan(column);
+      summaries[k].figures[q] = summary_of(quantity, column);
       if (quantity.name == "net" && !quantity.trend) {
         summaries[k].sources[quantity.to] =
             std::count_if(column.begin(), column.end(), [](double x) { return x > 0; });
       }
+    }
+  }
+  for (std::size_t k = 0; k < zones.size(); ++k) {
+    const auto& of_zone = quantities[zones[k].first];
+    for (std::size_t q = 1; q < of_zone.size(); ++q) {
+      if (of_zone[q].name != "net_per_ha") continue;  // it follows net
+      summaries[k].figures[q] = scaled(summaries[k].figures[q - 1], of_zone[q].numerator[0].second);
     }
   }
   return summaries;

@@ -63,6 +63,32 @@ RunningMoments moments_of(std::span<const double> draws) {
   return all;
 }
 
+struct Extremes {
+  double least;
+  double most;
+};
+
+Extremes extremes_of(std::span<const double> x) {
+  constexpr std::size_t lanes = 8;
+  std::array<double, lanes> least{};
+  std::array<double, lanes> most{};
+  least.fill(x[0]);
+  most.fill(x[0]);
+  const auto look = [&](std::size_t k, double value) {
+    least[k] = value < least[k] ? value : least[k];
+    most[k] = value > most[k] ? value : most[k];
+  };
+  std::size_t i = 0;
+  for (; i + lanes <= x.size(); i += lanes) {
+    for (std::size_t k = 0; k < lanes; ++k)
+      look(k, x[i + k]);
+  }
+  for (; i < x.size(); ++i)
+    look(0, x[i]);
+  return {*std::min_element(least.begin(), least.end()),
+          *std::max_element(most.begin(), most.end())};
+}
+
 constexpr std::size_t bins = 2048;
 
 /// Number of the bin of a value; never falls as the value grows.
@@ -101,9 +127,9 @@ double between(double a, double b, double fraction) {
 
 std::vector<double> order_statistics(std::span<const double> values,
                                      std::span<const std::size_t> ranks) {
-  const auto [least, most] = std::minmax_element(values.begin(), values.end());
-  const double scale = static_cast<double>(bins - 1) / (*most - *least);
-  if (!(*most > *least) || !std::isfinite(scale)) {
+  const auto [least, most] = extremes_of(values);
+  const double scale = static_cast<double>(bins - 1) / (most - least);
+  if (!(most > least) || !std::isfinite(scale)) {
     std::vector<double> sorted(values.begin(), values.end());
     std::sort(sorted.begin(), sorted.end());
     std::vector<double> result;
@@ -112,7 +138,7 @@ std::vector<double> order_statistics(std::span<const double> values,
     return result;
   }
   // Counts by bin say which few bins hold the ranks; only those are sorted.
-  const Binning bin_of{*least, scale};
+  const Binning bin_of{least, scale};
   std::array<std::size_t, bins + 1> below{};
   for (const double x : values)
     ++below[bin_of(x) + 1];

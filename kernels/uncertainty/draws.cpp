@@ -184,7 +184,7 @@ SumDraws draw_sums(const Inputs& inputs, std::span<const SumGroup> groups, std::
   SumDraws result;
   result.negatives.assign(inputs.independent.size(), 0);
   const std::size_t sums = groups.empty() ? 0 : groups[0].size();
-  result.values.assign(groups.size() * sums, std::vector<double>(range.count));
+  result.values.resize(groups.size() * sums);
   const std::size_t chunks = (range.count + chunk - 1) / chunk;
 #pragma omp parallel num_threads(threads)
   {
@@ -197,6 +197,10 @@ SumDraws draw_sums(const Inputs& inputs, std::span<const SumGroup> groups, std::
               std::count_if(columns.of(f), columns.of(f) + n, [](double x) { return x < 0; });
       }
     };
+    // Touching fresh memory is a good part of the work: threads share it.
+#pragma omp for schedule(static)
+    for (std::size_t v = 0; v < result.values.size(); ++v)
+      result.values[v].resize(range.count);
 #pragma omp for schedule(static)
     for (std::size_t k = 0; k < chunks; ++k) {
       const std::size_t offset = k * chunk;

@@ -56,15 +56,10 @@ class Samples {
   bool cells_ = false;
 };
 
-/// Which columns come from B.
-struct Choice {
-  bool all = false;
-  std::int64_t factor = -1;
-  bool cells = false;
-};
-
-void evaluate(const Sum& sum, const Samples& samples, const CellSamples& cells, Choice from_b,
-              std::size_t offset, std::span<double> out) {
+/// The sum in one of the samples; with cells of its own.
+void evaluate(const Sum& sum, const Samples& samples, bool from_b,
+              const std::vector<std::vector<double>>& cells, std::size_t offset,
+              std::span<double> out) {
   std::fill(out.begin(), out.end(), 0);
   std::vector<double> product(out.size());
   for (const Term& term : sum) {
@@ -74,31 +69,82 @@ void evaluate(const Sum& sum, const Samples& samples, const CellSamples& cells, 
         product[i] *= x[i];
     };
     for (const auto f : term.factors)
-      times(from_b.all || from_b.factor == f ? samples.b(f) : samples.a(f));
+      times(from_b ? samples.b(f) : samples.a(f));
     if (term.cell != Term::no_cell) {
-      const auto& chosen = from_b.all || from_b.cells ? cells.b : cells.a;
-      times(chosen[static_cast<std::size_t>(term.cell)].data() + offset);
+      times(cells[static_cast<std::size_t>(term.cell)].data() + offset);
     }
     for (std::size_t i = 0; i < out.size(); ++i)
       out[i] += product[i];
   }
 }
 
-std::vector<double> evaluate(const Ratio& ratio, const Samples& samples, const CellSamples& cells,
-                             Choice from_b, std::size_t offset, std::size_t count) {
-  std::vector<double> value(count);
-  std::vector<double> denominator(count);
-  evaluate(ratio.numerator, samples, cells, from_b, offset, value);
-  evaluate(ratio.denominator, samples, cells, from_b, offset, denominator);
-  for (std::size_t i = 0; i < count; ++i)
-    value[i] *= ratio.scale / std::abs(denominator[i]);
-  return value;
+/// Numerator and denominator of a ratio in one sample.
+struct Parts {
+  std::vector<double> numerator;
+  std::vector<double> denominator;
+
+  explicit Parts(std::size_t count) : numerator(count), denominator(count) {}
+
+  double value(std::size_t i, double scale) const {
+    return scale * numerator[i] / std::abs(denominator[i]);
+  }
+};
+
+Parts evaluate(const Ratio& ratio, const Samples& samples, bool from_b,
+               const std::vector<std::vector<double>>& cells, std::size_t offset,
+               std::size_t count) {
+  Parts parts(count);
+  evaluate(ratio.numerator, samples, from_b, cells, offset, parts.numerator);
+  evaluate(ratio.denominator, samples, from_b, cells, offset, parts.denominator);
+  return parts;
+}
+
+/// The terms that contain an input: the sum is linear in it, so a changed column of it changes the
+/// sum by the slope times the difference.
+struct TermsOf {
+  std::vector<const Term*> numerator;
+  std::vector<const Term*> denominator;
+};
+
+std::vector<const Term*> terms_with(const Sum& sum, std::uint32_t factor) {
+  std::vector<const Term*> terms;
+  for (const Term& term : sum) {
+    if (std::binary_search(term.factors.begin(), term.factors.end(), factor)) {
+      terms.push_back(&term);
+    }
+  }
+  return terms;
+}
+
+void change(const std::vector<const Term*>& terms, std::uint32_t factor, const Samples& samples,
+            const std::vector<std::vector<double>>& cells, std::size_t offset,
+            std::span<double> value) {
+  std::vector<double> product(value.size());
+  const double* const a = samples.a(factor);
+  const double* const b = samples.b(factor);
+  for (const Term* term : terms) {
+    for (std::size_t i = 0; i < product.size(); ++i)
+      product[i] = term->coefficient * (b[i] - a[i]);
+    const auto times = [&](const double* x) {
+      for (std::size_t i = 0; i < product.size(); ++i)
+        product[i] *= x[i];
+    };
+    for (const auto f : term->factors) {
+      if (f != factor) times(samples.a(f));
+    }
+    if (term->cell != Term::no_cell) {
+      times(cells[static_cast<std::size_t>(term->cell)].data() + offset);
+    }
+    for (std::size_t i = 0; i < product.size(); ++i)
+      value[i] += product[i];
+  }
 }
 
 /// Sums of squared differences that Jansen's estimators take.
 struct Differences {
   std::string input;
-  Choice choice;
+  std::int64_t factor;  ///< -1 for the cells of error matrices
+  TermsOf terms;
   double from_b = 0;
   double from_a = 0;
 };
@@ -111,23 +157,37 @@ std::vector<SobolIndex> sobol_indices(const Ratio& ratio, const Inputs& inputs, 
   std::vector<Differences> differences;
   for (const auto f : samples.factors()) {
     const Input& input = inputs.independent[f];
-    if (input.distribution.sd() > 0) differences.push_back({input.id, {false, f, false}});
+    if (!(input.distribution.sd() > 0)) continue;
+    differences.push_back(
+        {input.id, f, {terms_with(ratio.numerator, f), terms_with(ratio.denominator, f)}});
   }
-  if (samples.has_cells()) differences.push_back({"classification", {false, -1, true}});
+  if (samples.has_cells()) differences.push_back({"classification", -1, {}});
   std::vector<double> of_a;
   std::vector<double> of_b;
   for (std::size_t offset = 0; offset < draws; offset += chunk) {
     const std::size_t count = std::min(chunk, draws - offset);
     samples.draw(seed, static_cast<std::uint32_t>(offset), count);
-    const auto a = evaluate(ratio, samples, cells, {}, offset, count);
-    const auto b = evaluate(ratio, samples, cells, {true, -1, true}, offset, count);
-    of_a.insert(of_a.end(), a.begin(), a.end());
-    of_b.insert(of_b.end(), b.begin(), b.end());
+    const Parts a = evaluate(ratio, samples, false, cells.a, offset, count);
+    const Parts b = evaluate(ratio, samples, true, cells.b, offset, count);
+    for (std::size_t i = 0; i < count; ++i) {
+      of_a.push_back(a.value(i, ratio.scale));
+      of_b.push_back(b.value(i, ratio.scale));
+    }
     for (Differences& d : differences) {
-      const auto mixed = evaluate(ratio, samples, cells, d.choice, offset, count);
+      Parts mixed = a;
+      if (d.factor < 0) {
+        mixed = evaluate(ratio, samples, false, cells.b, offset, count);
+      } else {
+        const auto f = static_cast<std::uint32_t>(d.factor);
+        change(d.terms.numerator, f, samples, cells.a, offset, mixed.numerator);
+        change(d.terms.denominator, f, samples, cells.a, offset, mixed.denominator);
+      }
       for (std::size_t i = 0; i < count; ++i) {
-        d.from_b += (b[i] - mixed[i]) * (b[i] - mixed[i]);
-        d.from_a += (a[i] - mixed[i]) * (a[i] - mixed[i]);
+        const double value = mixed.value(i, ratio.scale);
+        const double step_a = of_a[offset + i] - value;
+        const double step_b = of_b[offset + i] - value;
+        d.from_a += step_a * step_a;
+        d.from_b += step_b * step_b;
       }
     }
   }

@@ -31,7 +31,8 @@ struct CellSamples {
 /// Sampled Sobol indices of a ratio: samples A and B on the streams ID and ID#B, one changed column
 /// at a time (Saltelli et al. 2010, CPC 181, 259-270), both orders by the estimators of Jansen
 /// 1999 (CPC 117, 35-43). One row an input with a spread. Standard error about 1 / sqrt(draws).
-/// O(draws * inputs * terms) time; one thread.
+/// O(draws * (inputs + terms)) time, because the sums are linear in each input; one thread.
+/// \param ratio  of simplified() sums
 std::vector<SobolIndex> sobol_indices(const Ratio& ratio, const Inputs& inputs, std::uint64_t seed,
                                       std::size_t draws, const CellSamples& cells);
 
