@@ -31,8 +31,7 @@ class Assembler {
       for (const auto& stratum : matrices_->strata())
         add_land_classes(stratum);
     }
-    for (std::size_t a = 0; a < from.activities.size(); ++a) {
-      const ActivityAmount& activity = from.activities[a];
+    for (const ActivityAmount& activity : from.activities) {
       amounts_[{activity.zone, activity.year, activity.item}] = activity.amount;
       items_.insert(activity.item);
     }

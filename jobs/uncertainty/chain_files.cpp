@@ -137,7 +137,6 @@ pattern::Weights neighbours_of(const UncertaintyInputs& inputs, const ChainOptio
   std::vector<std::int32_t> zone_of(features.size(), -1);
   for (std::size_t z = 0; z < numbers.size(); ++z)
     zone_of[numbers[z]] = static_cast<std::int32_t>(z);
-  const std::size_t n = inputs.zones.size();
   const std::string& spec = options.weights;
   if (spec.starts_with("knn:")) {
     const Points all =
@@ -166,7 +165,7 @@ pattern::Weights neighbours_of(const UncertaintyInputs& inputs, const ChainOptio
     const auto to = zone_of[static_cast<std::size_t>(pair.to)];
     if (from >= 0 && to >= 0) links.push_back({from, to, 1});
   }
-  return pattern::Weights(n, std::move(links));
+  return {inputs.zones.size(), std::move(links)};
 }
 
 DetectorStep detector_of(Session& session, const UncertaintyInputs& inputs,

@@ -135,20 +135,20 @@ void set_ranges(UncertaintyInputs& inputs, const UncertaintyOptions& options) {
 }
 
 std::vector<std::string> paths_of(const UncertaintyOptions& options) {
-  std::vector<std::string> paths;
+  std::vector<std::string> paths = options.study_paths;
+  const auto add = [&paths](const std::string& path) {
+    const bool known = std::ranges::find(paths, path) != paths.end();
+    if (!path.empty() && !known) paths.push_back(path);
+  };
   for (const auto* path :
        {&options.study, &options.areas, &options.ranges, &options.activities, &options.statistics,
         &options.regions, &options.chain.indicators, &options.chain.rules, &options.chain.polygons,
         &options.chain.factors_data}) {
-    if (!path->empty()) paths.push_back(*path);
+    add(*path);
   }
-  for (const auto& text : options.matrices) {
-    const bool whole = std::filesystem::exists(text);
-    paths.push_back(whole ? text : text.substr(0, text.rfind('@')));
-  }
-  if (!options.chain.criteria.empty() && options.chain.criteria != "default") {
-    paths.push_back(options.chain.criteria);
-  }
+  for (const auto& text : options.matrices)
+    add(std::filesystem::exists(text) ? text : text.substr(0, text.rfind('@')));
+  if (options.chain.criteria != "default") add(options.chain.criteria);
   return paths;
 }
 

@@ -1,5 +1,6 @@
 #include "jobs/uncertainty/input_book.hpp"
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -78,8 +79,9 @@ std::optional<InputBook::Found> InputBook::lookup(const std::string& kind, const
   const std::string id = name.empty() ? kind : fmt::format("{}.{}", kind, name);
   const std::string& z = from_.zones[zone];
   const std::string y = std::to_string(from_.years[year]);
-  const std::string keys[] = {fmt::format("{}@{}@{}", id, z, y), fmt::format("{}@{}", id, z),
-                              fmt::format("{}@{}", id, y), id, fmt::format("{}.*", kind)};
+  const std::array<std::string, 5> keys{fmt::format("{}@{}@{}", id, z, y),
+                                        fmt::format("{}@{}", id, z), fmt::format("{}@{}", id, y),
+                                        id, fmt::format("{}.*", kind)};
   int level = 0;
   for (const auto& key : keys) {
     if (const auto found = ranges_.find(key); found != ranges_.end()) {
@@ -201,13 +203,15 @@ InputBook::Quantity InputBook::find(const std::string& kind, const std::string& 
   const Range& range = *found->range;
   used_.insert(range.id);
   const bool by_city_year = kind == "activity" || kind == "gdp";
-  const std::string usual[] = {"city_year", "city", "year", by_city_year ? "city_year" : "global",
-                               by_city_year ? "city_year" : "global"};
-  const std::string scope = range.scope.empty() ? usual[found->level] : range.scope;
-  const bool fits = found->level >= 3 || scope == usual[found->level] || scope == "city_year";
+  const std::array<std::string, 5> usual{"city_year", "city", "year",
+                                         by_city_year ? "city_year" : "global",
+                                         by_city_year ? "city_year" : "global"};
+  const std::string& usual_scope = usual.at(static_cast<std::size_t>(found->level));
+  const std::string scope = range.scope.empty() ? usual_scope : range.scope;
+  const bool fits = found->level >= 3 || scope == usual_scope || scope == "city_year";
   if (!fits) {
     throw InputError(fmt::format("{}: {}: is given by {} and cannot have scope {}; leave it out",
-                                 range.place, range.id, usual[found->level], scope));
+                                 range.place, range.id, usual_scope, scope));
   }
   std::string id = base;
   if (scope == "city" || scope == "city_year") id += fmt::format("@{}", from_.zones[zone]);

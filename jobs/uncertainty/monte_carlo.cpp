@@ -67,8 +67,8 @@ std::vector<ZoneSummary> summarise_zones(
   {
     std::vector<double> column(draws);
 #pragma omp for schedule(dynamic)
-    for (std::size_t t = 0; t < tasks.size(); ++t) {
-      const auto [k, q] = tasks[t];
+    for (const auto& task : tasks) {
+      const auto [k, q] = task;
       const Quantity& quantity = quantities[zones[k].first][q];
       if (quantity.undefined) {
         summaries[k].figures[q] = undefined_summary();
@@ -161,9 +161,10 @@ class Run {
     }
     std::vector<std::vector<double>> whole(columns.size());
     for (int rank = 0; rank < ranks_.size(); ++rank) {
-      const auto part = rank == owner
-                            ? std::move(columns)
-                            : from_bytes<std::vector<std::vector<double>>>(ranks_.receive(rank));
+      const auto received =
+          rank == owner ? std::vector<std::vector<double>>{}
+                        : from_bytes<std::vector<std::vector<double>>>(ranks_.receive(rank));
+      const auto& part = rank == owner ? columns : received;
       for (std::size_t s = 0; s < whole.size(); ++s)
         whole[s].insert(whole[s].end(), part[s].begin(), part[s].end());
     }

@@ -46,6 +46,7 @@ struct UncertaintyOptions {
   ChainOptions chain;
   std::optional<int> threads;
   std::string output;
+  std::vector<std::string> study_paths;  ///< files that a study file names, once read
 
   void add_to(CLI::App& command);
 

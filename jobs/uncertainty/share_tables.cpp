@@ -65,13 +65,12 @@ Table shares_table(const Figures& figures, const Assembly& assembly, std::uint64
     cells.b = draw_cells(assembly.inputs, seed, {0, sobol_draws}, threads, "#B");
   }
 #pragma omp parallel for schedule(dynamic) num_threads(threads)
-  for (std::size_t k = 0; k < all.size(); ++k) {
-    const Quantity& quantity = *all[k].quantity;
-    const SumGroup& zone = figures.sums[all[k].zone];
-    all[k].shares =
-        quantity.is_ratio()
-            ? sampled_shares(quantity, zone, assembly.inputs, seed, cells)
-            : exact_shares(sum_of(quantity.numerator, quantity.scale, zone), assembly.inputs);
+  for (SharesOf& of : all) {
+    const Quantity& quantity = *of.quantity;
+    const SumGroup& zone = figures.sums[of.zone];
+    of.shares = quantity.is_ratio() ? sampled_shares(quantity, zone, assembly.inputs, seed, cells)
+                                    : exact_shares(sum_of(quantity.numerator, quantity.scale, zone),
+                                                   assembly.inputs);
   }
   std::vector<std::string> zone, year, quantity, input;
   std::vector<double> share, total;

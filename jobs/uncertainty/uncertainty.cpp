@@ -1,7 +1,8 @@
+#include "jobs/uncertainty/uncertainty.hpp"
+
 #include <filesystem>
 #include <memory>
-
-#include <spdlog/fmt/fmt.h>
+#include <tuple>
 
 #include "engine/runtime/runtime.hpp"
 #include "engine/sweep/sweep.hpp"
@@ -42,28 +43,25 @@ std::string output_beside(const std::string& output) {
       .string();
 }
 
-/// A study's areas, activities and coefficients.
-UncertaintyInputs study_inputs(Session& session, UncertaintyOptions& options) {
+/// A study's land use, activities and coefficients, as its account has them.
+std::vector<Table> tables_of_study(Session& session, UncertaintyOptions& options, int threads) {
   const StudyFile file = StudyFile::open(options.study);
   session.study_text = file.text();
   options.take(file);
   AccountOptions account;
   account.rasters.study = options.study;
-  account.rasters.threads = options.threads;
+  account.rasters.threads = threads;
+  account.rasters.output = options.output;
   account.activities = options.activities;
   account.statistics = options.statistics;
-  // The job writes to another file; the name only must not be missing here.
-  account.rasters.output = options.output.empty() ? "" : options.output;
   const RasterStudy study = resolve(account.rasters);
-  const AccountInputs in_use = read_inputs(account, study);
   if (options.output.empty()) options.output = output_beside(study.output);
-  UncertaintyInputs inputs;
-  set_areas(inputs,
-            options.areas.empty() ? swept_areas(session, study) : read_areas(options.areas));
-  inputs.coefficients = coefficients_by_id(in_use.coefficients);
-  set_activities(inputs, in_use.activities, in_use.coefficients);
-  set_gdp(inputs, in_use.statistics);
-  return inputs;
+  const Table areas =
+      options.areas.empty() ? swept_areas(session, study) : read_areas(options.areas);
+  const AccountInputs inputs = read_inputs(account, study);
+  options.study_paths = inputs.paths;
+  return uncertainty_of_account(session, options, areas, inputs,
+                                session.runtime(threads, "uncertainty: draws"));
 }
 
 /// Plain files: the ranges' own middles are the values without uncertainty.
@@ -81,16 +79,26 @@ UncertaintyInputs file_inputs(const UncertaintyOptions& options) {
   return inputs;
 }
 
-void uncertainty_job(Session& session, UncertaintyOptions options) {
-  UncertaintyInputs inputs =
-      options.study.empty() ? file_inputs(options) : study_inputs(session, options);
+/// What does not depend on where areas and activities are from.
+std::vector<Table> tables_of(Session& session, UncertaintyInputs& inputs,
+                             const UncertaintyOptions& options, const Runtime& runtime) {
   inputs.usual = coefficients_by_id(Coefficients::built_in());
   set_ranges(inputs, options);
   set_matrices(inputs, options);
   set_chain(session, inputs, options.chain);
+  return uncertainty_tables(session, inputs, runtime);
+}
+
+std::vector<Table> tables_of_files(Session& session, const UncertaintyOptions& options,
+                                   int threads) {
+  UncertaintyInputs inputs = file_inputs(options);
+  return tables_of(session, inputs, options, session.runtime(threads, "uncertainty: draws"));
+}
+
+void uncertainty_job(Session& session, UncertaintyOptions options) {
   const int threads = options.threads.value_or(default_threads());
-  const auto tables =
-      uncertainty_tables(session, inputs, session.runtime(threads, "uncertainty: draws"));
+  const auto tables = options.study.empty() ? tables_of_files(session, options, threads)
+                                            : tables_of_study(session, options, threads);
   session.communicator.together([&] {
     if (!session.communicator.is_root()) return;
     write_result(session, options.output, tables, paths_of(options), threads);
@@ -98,6 +106,17 @@ void uncertainty_job(Session& session, UncertaintyOptions options) {
 }
 
 }  // namespace
+
+std::vector<Table> uncertainty_of_account(Session& session, const UncertaintyOptions& options,
+                                          const Table& land_use, const AccountInputs& account,
+                                          const Runtime& runtime) {
+  UncertaintyInputs inputs;
+  set_areas(inputs, land_use);
+  inputs.coefficients = coefficients_by_id(account.coefficients);
+  set_activities(inputs, account.activities, account.coefficients);
+  set_gdp(inputs, account.statistics);
+  return tables_of(session, inputs, options, runtime);
+}
 
 void add_uncertainty(CLI::App& program, Work& work) {
   auto* command = program.add_subcommand(

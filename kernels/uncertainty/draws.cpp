@@ -150,6 +150,7 @@ std::vector<std::vector<double>> draw_cells(const Inputs& inputs, std::uint64_t 
     std::vector<std::size_t> cells;  // by column
   };
   std::vector<Row> all;
+  all.reserve(rows.size());
   for (auto& [key, columns] : rows) {
     all.push_back(
         {RowDraws(inputs.matrices[key.first], key.second, seed, suffix), std::move(columns)});
@@ -199,8 +200,8 @@ SumDraws draw_sums(const Inputs& inputs, std::span<const SumGroup> groups, std::
     };
     // Touching fresh memory is a good part of the work: threads share it.
 #pragma omp for schedule(static)
-    for (std::size_t v = 0; v < result.values.size(); ++v)
-      result.values[v].resize(range.count);
+    for (auto& column : result.values)
+      column.resize(range.count);
 #pragma omp for schedule(static)
     for (std::size_t k = 0; k < chunks; ++k) {
       const std::size_t offset = k * chunk;

@@ -82,6 +82,7 @@ std::vector<std::vector<std::size_t>> dependent_groups(const Sum& sum, const Inp
   for (std::size_t t = 0; t < sum.size(); ++t)
     groups[root(t)].push_back(t);
   std::vector<std::vector<std::size_t>> result;
+  result.reserve(groups.size());
   for (auto& [key, members] : groups)
     result.push_back(std::move(members));
   return result;

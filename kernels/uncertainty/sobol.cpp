@@ -202,6 +202,7 @@ std::vector<SobolIndex> sobol_indices(const Ratio& ratio, const Inputs& inputs, 
   const auto n = static_cast<double>(draws);
   const double variance = squares / (2 * n - 1);
   std::vector<SobolIndex> indices;
+  indices.reserve(differences.size());
   for (const Differences& d : differences) {
     indices.push_back({d.input, 1 - d.from_b / (2 * n * variance), d.from_a / (2 * n * variance)});
   }
