@@ -82,4 +82,13 @@ void for_each_tile(const Runtime& runtime, const Partition& partition, Partition
   ranks.agree(failure.get(), failed);
 }
 
+/// The same over this rank's own band.
+template <class Source, class Visit, class OnStop>
+void for_each_tile(const Runtime& runtime, const Partition& partition, const Source& source,
+                   const Visit& visit, const OnStop& on_stop) {
+  const Communicator& ranks = runtime.communicator;
+  for_each_tile(runtime, partition, partition.band(ranks.rank(), ranks.size()), source, visit,
+                on_stop);
+}
+
 }  // namespace terrabalance
