@@ -37,4 +37,8 @@ FileDigest digest_of(const std::string& path) {
   return digest;
 }
 
+std::string digest_of_text(std::string_view text) {
+  return fmt::format("xxh3-64:{:016x}", XXH3_64bits(text.data(), text.size()));
+}
+
 }  // namespace terrabalance

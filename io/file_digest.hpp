@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace terrabalance {
 
@@ -15,5 +16,8 @@ struct FileDigest {
 };
 
 FileDigest digest_of(const std::string& path);
+
+/// "xxh3-64:HEX" of a text.
+std::string digest_of_text(std::string_view text);
 
 }  // namespace terrabalance

@@ -1,5 +1,6 @@
 #include "jobs/session.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -10,6 +11,7 @@
 namespace terrabalance {
 
 void Session::warn(const std::string& message) {
+  if (std::ranges::find(notes, message) != notes.end()) return;
   notes.push_back(message);
   if (communicator.is_root()) spdlog::warn("{}", message);
 }

@@ -66,6 +66,12 @@ Column reals(const std::string& name, const std::string& unit, const std::string
   return {name, unit, description, std::move(values)};
 }
 
+Table with_year(Table table, std::int64_t year) {
+  table.columns.insert(table.columns.begin(),
+                       {"year", "", "", std::vector<std::int64_t>(table.rows(), year)});
+  return table;
+}
+
 void append(Table& table, const Table& rows) {
   if (table.columns.empty()) {
     table = rows;

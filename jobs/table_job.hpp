@@ -29,6 +29,9 @@ Column counts(const std::string& name, const std::string& description,
 Column reals(const std::string& name, const std::string& unit, const std::string& description,
              std::vector<double> values);
 
+/// The table with a first column `year` that is the same in every row.
+Table with_year(Table table, std::int64_t year);
+
 /// Appends rows of one table to another with the same columns.
 void append(Table& table, const Table& rows);
 

@@ -9,6 +9,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
+#include "io/raster/quiet_gdal.hpp"
 
 namespace terrabalance {
 namespace {
@@ -45,6 +46,21 @@ bool same_crs(const Grid& a, const Grid& b) {
 
 void CloseDataset::operator()(GDALDataset* dataset) const {
   GDALClose(dataset);
+}
+
+std::vector<std::string> files_behind(const std::string& path) {
+  GDALAllRegister();
+  const QuietGdal quiet;
+  std::vector<std::string> files{path};
+  const GDALDatasetUniquePtr dataset(
+      GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_VECTOR | GDAL_OF_READONLY));
+  if (!dataset) return files;
+  char** list = dataset->GetFileList();
+  for (char** file = list; file != nullptr && *file != nullptr; ++file) {
+    if (path != *file) files.emplace_back(*file);
+  }
+  CSLDestroy(list);
+  return files;
 }
 
 std::string gdal_reason() {

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/value/cell_area.hpp"
 #include "engine/value/cell_size.hpp"
@@ -41,6 +42,10 @@ bool same_grid(const Grid& a, const Grid& b);
 /// command that aligns the layer.
 void require_same_grid(const Grid& study, const std::string& study_path, const Grid& layer,
                        const std::string& layer_path);
+
+/// The files that a raster or vector file consists of: itself, and the sources of a VRT or the
+/// parts of a Shapefile; itself alone if GDAL does not know it.
+std::vector<std::string> files_behind(const std::string& path);
 
 /// The last message of GDAL on this thread, for our own messages.
 std::string gdal_reason();

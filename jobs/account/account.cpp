@@ -22,6 +22,7 @@ class AccountStep : public RasterStep {
 
   void plan(FirstSweep& sweep) override {
     sweep.code_counts = true;
+    if (!inputs_.maps.empty()) sweep.again.emplace_back("maps of net carbon");
     if (inputs_.weights.empty()) return;
     sweep.weights.emplace(lookup_for(scene_->study.legend, {}).index_of);
   }

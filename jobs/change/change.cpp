@@ -48,7 +48,10 @@ class ChangeStep : public RasterStep {
 
   std::string name() const override { return "change"; }
 
-  void plan(FirstSweep& sweep) override { sweep.sequences = true; }
+  void plan(FirstSweep& sweep) override {
+    sweep.sequences = true;
+    if (!settings_.map.empty()) sweep.again.emplace_back("maps of change");
+  }
 
   void see(Session& session, Measured& measured, SecondSweep& next) override {
     session.communicator.broadcast(measured.sequences);

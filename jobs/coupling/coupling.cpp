@@ -1,4 +1,4 @@
-#include "kernels/coupling/coupling.hpp"
+#include "jobs/coupling/coupling.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,7 +13,9 @@
 
 #include "engine/value/error.hpp"
 #include "jobs/program.hpp"
+#include "jobs/study/section.hpp"
 #include "jobs/table_job.hpp"
+#include "kernels/coupling/coupling.hpp"
 
 namespace terrabalance {
 namespace {
@@ -30,34 +32,50 @@ struct CouplingOptions {
   std::string output;
 };
 
-/// Rows of the data in the order year, then as they come.
+/// Rows of the data, and where each stands.
 struct CityYears {
   std::vector<std::int64_t> year;
   std::vector<std::string> city;
   std::vector<double> source;
   std::vector<double> sink;
+  std::vector<std::string> place;
 };
 
-CityYears read_city_years(const CouplingOptions& options) {
-  const CsvTable table = CsvTable::read(options.data);
-  CityYears data{integers(table, "year"), texts(table, "city"), numbers(table, options.source),
-                 numbers(table, options.sink)};
-  std::set<std::pair<std::int64_t, std::string>> seen;
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    if (!seen.insert({data.year[row], data.city[row]}).second) {
-      throw InputError(fmt::format("{}: city {} has a second row for {}; keep one",
-                                   table.place(row), data.city[row], data.year[row]));
-    }
+void refuse_negative(const CityYears& data, const CouplingOptions& options) {
+  for (std::size_t row = 0; row < data.city.size(); ++row) {
     for (const auto& [name, value] :
          {std::pair{options.source, data.source[row]}, std::pair{options.sink, data.sink[row]}}) {
       if (value >= 0) continue;
       throw InputError(
           fmt::format("{}: {} of city {} in {} is negative; sources and sinks are "
                       "amounts >= 0",
-                      table.place(row), name, data.city[row], data.year[row]));
+                      data.place[row], name, data.city[row], data.year[row]));
+    }
+  }
+}
+
+CityYears read_city_years(const CouplingOptions& options) {
+  const CsvTable table = CsvTable::read(options.data);
+  CityYears data{integers(table, "year"),
+                 texts(table, "city"),
+                 numbers(table, options.source),
+                 numbers(table, options.sink),
+                 {}};
+  std::set<std::pair<std::int64_t, std::string>> seen;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    data.place.push_back(table.place(row));
+    if (!seen.insert({data.year[row], data.city[row]}).second) {
+      throw InputError(fmt::format("{}: city {} has a second row for {}; keep one",
+                                   table.place(row), data.city[row], data.year[row]));
     }
   }
   return data;
+}
+
+CityYears city_years_of(const CityItems& items, const CouplingOptions& options) {
+  return {items.year, items.city, items.compute(options.source, "[coupling] source"),
+          items.compute(options.sink, "[coupling] sink"),
+          std::vector<std::string>(items.rows(), "[coupling]")};
 }
 
 struct Scores {
@@ -152,9 +170,9 @@ Table sensitivity_table(const CityYears& data, const CouplingOptions& options) {
            counts("levels", "classes by which d_minmax lies higher", std::move(levels))}};
 }
 
-void coupling_job(Session& session, const CouplingOptions& options) {
-  if (!session.communicator.is_root()) return;
-  const CityYears data = read_city_years(options);
+std::vector<Table> tables_of(Session& session, const CityYears& data,
+                             const CouplingOptions& options) {
+  refuse_negative(data, options);
   const auto how = options.normalisation == "max" ? Normalisation::max : Normalisation::minmax;
   const Scores scores = scores_of(data, options, how);
   std::vector<Table> tables{degree_table(data, degrees_of(scores, options)),
@@ -169,16 +187,35 @@ void coupling_job(Session& session, const CouplingOptions& options) {
         "source or sink is the same everywhere: minmax does not exist, no sensitivity to "
         "the normalisation is stated");
   }
+  return tables;
+}
+
+void coupling_job(Session& session, const CouplingOptions& options) {
+  if (!session.communicator.is_root()) return;
+  const auto tables = tables_of(session, read_city_years(options), options);
   write_result(session, options.output, tables, {options.data});
 }
 
 }  // namespace
 
+std::vector<Table> coupling_step(Session& session, const CityStudy& study,
+                                 const CLI::App* command) {
+  CouplingOptions options;
+  const SectionReader section(study.file, "coupling", command);
+  section.text("source", options.source);
+  section.text("sink", options.sink);
+  section.choice("orientation", options.orientation, {"inverse", "source"});
+  section.choice("normalize", options.normalisation, {"max", "minmax"});
+  section.numbers("weights", options.weights, 2);
+  return tables_of(session, city_years_of(study.items, options), options);
+}
+
 void add_coupling(CLI::App& program, Work& work) {
   auto* command =
       program.add_subcommand("coupling", "Coupling coordination of carbon sources and sinks");
   const auto o = std::make_shared<CouplingOptions>();
-  command->add_option("DATA", o->data, "CSV: city, year and the two columns")->required();
+  command->add_option("DATA", o->data, "CSV: city, year and the two columns; or a study file")
+      ->required();
   command->add_option("--source", o->source, "Column of sources")->capture_default_str();
   command->add_option("--sink", o->sink, "Column of sinks, as amounts >= 0")->capture_default_str();
   command->add_option("--orientation", o->orientation, "u1 = 1 - source score, or source score")
@@ -193,7 +230,15 @@ void add_coupling(CLI::App& program, Work& work) {
   command->add_option("-o,--output", o->output, "Result file")->required();
   command->footer(
       "Example: terrabalance coupling balance.csv --source source --sink sink -o coupling.h5");
-  command->callback([o, &work] { work = [o](Session& session) { coupling_job(session, *o); }; });
+  command->callback([o, command, &work] {
+    work = [o, command](Session& session) {
+      if (is_study(o->data)) {
+        run_city_step(session, coupling_step, o->data, o->output, 1, command);
+      } else {
+        coupling_job(session, *o);
+      }
+    };
+  });
 }
 
 }  // namespace terrabalance

@@ -1,3 +1,5 @@
+#include "jobs/detect/detect.hpp"
+
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -5,8 +7,10 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "engine/value/error.hpp"
 #include "jobs/detect/stratify.hpp"
 #include "jobs/program.hpp"
+#include "jobs/study/section.hpp"
 #include "jobs/table_job.hpp"
 #include "kernels/detector/detector.hpp"
 
@@ -141,30 +145,85 @@ Table strata_table(const std::vector<double>& y, const std::vector<StratifiedFac
            reals("mean", "", "of the response, in its unit", std::move(means))}};
 }
 
+std::vector<Table> tables_of(Session& session, const std::vector<double>& y,
+                             const std::vector<FactorColumn>& columns, const DetectOptions& options,
+                             int threads) {
+  const auto factors = stratify(session, columns, options, y);
+  return {factor_table(y, factors, options, threads), interaction_table(y, factors),
+          risk_table(session, y, factors), ecological_table(y, factors), strata_table(y, factors)};
+}
+
 void detect_job(Session& session, const DetectOptions& options) {
   if (!session.communicator.is_root()) return;
   const int threads = options.threads.value_or(default_threads());
   const CsvTable table = CsvTable::read(options.data);
   const auto y = numbers(table, options.response);
-  const auto factors = stratify(session, table, options, y);
-  write_result(
-      session, options.output,
-      {factor_table(y, factors, options, threads), interaction_table(y, factors),
-       risk_table(session, y, factors), ecological_table(y, factors), strata_table(y, factors)},
-      {options.data}, threads);
+  const auto tables = tables_of(session, y, read_factors(table, options), options, threads);
+  write_result(session, options.output, tables, {options.data}, threads);
+}
+
+/// The rows of one year.
+std::vector<double> of_year(const std::vector<double>& values, const CityItems& items,
+                            std::int64_t year) {
+  std::vector<double> part;
+  for (std::size_t row = 0; row < items.rows(); ++row) {
+    if (items.year[row] == year) part.push_back(values[row]);
+  }
+  return part;
+}
+
+/// Every year by itself, in tables with a column `year`.
+std::vector<Table> tables_by_year(Session& session, const CityStudy& study,
+                                  const std::vector<double>& y,
+                                  const std::vector<FactorColumn>& columns,
+                                  const DetectOptions& options) {
+  std::vector<Table> tables;
+  for (const std::int64_t year : study.items.years()) {
+    std::vector<FactorColumn> here = columns;
+    for (FactorColumn& factor : here)
+      factor.values = of_year(factor.values, study.items, year);
+    auto part = tables_of(session, of_year(y, study.items, year), here, options, study.threads);
+    tables.resize(part.size());
+    for (std::size_t t = 0; t < part.size(); ++t)
+      append(tables[t], with_year(std::move(part[t]), year));
+  }
+  return tables;
 }
 
 }  // namespace
+
+std::vector<Table> detect_step(Session& session, const CityStudy& study, const CLI::App* command) {
+  DetectOptions options;
+  bool pooled = false;
+  const SectionReader section(study.file, "detect", command);
+  section.text("response", options.response);
+  section.texts("factors", options.factors);
+  section.texts("discretize", options.discretize);
+  section.integer("permutations", options.permutations, 0);
+  section.integer("seed", options.seed, 0);
+  section.flag("pooled", pooled);
+  if (options.response.empty() || options.factors.empty()) {
+    throw InputError(
+        fmt::format("{}: [detect] needs response = \"...\" and factors = [...]: items of the "
+                    "study, or formulas over them",
+                    study.file.path()));
+  }
+  const auto y = study.items.compute(options.response, "[detect] response");
+  std::vector<FactorColumn> columns;
+  for (const auto& name : options.factors) {
+    columns.push_back({name, FactorKind::real, {}, study.items.compute(name, "[detect] factors")});
+  }
+  return pooled ? tables_of(session, y, columns, options, study.threads)
+                : tables_by_year(session, study, y, columns, options);
+}
 
 void add_detect(CLI::App& program, Work& work) {
   auto* command = program.add_subcommand(
       "detect", "Geographical detector: factor, interaction, risk, ecological");
   const auto o = std::make_shared<DetectOptions>();
-  command->add_option("DATA", o->data, "CSV with a row a unit")->required();
-  command->add_option("--response", o->response, "Column to explain")->required();
-  command->add_option("--factors", o->factors, "Columns that may explain it")
-      ->delimiter(',')
-      ->required();
+  command->add_option("DATA", o->data, "CSV with a row a unit; or a study file")->required();
+  command->add_option("--response", o->response, "Column to explain");
+  command->add_option("--factors", o->factors, "Columns that may explain it")->delimiter(',');
   command
       ->add_option("--discretize", o->discretize,
                    "equal:K, quantile:K, natural:K, geometric:K, sd:K, optimal[:K-L]; for one "
@@ -180,7 +239,19 @@ void add_detect(CLI::App& program, Work& work) {
   command->footer(
       "Example: terrabalance detect cities.csv --response net --factors gdp,relief --discretize "
       "optimal -o detect.h5");
-  command->callback([o, &work] { work = [o](Session& session) { detect_job(session, *o); }; });
+  command->callback([o, command, &work] {
+    if (!is_study(o->data)) {
+      if (o->response.empty()) throw CLI::RequiredError("--response");
+      if (o->factors.empty()) throw CLI::RequiredError("--factors");
+    }
+    work = [o, command](Session& session) {
+      if (is_study(o->data)) {
+        run_city_step(session, detect_step, o->data, o->output, o->threads, command);
+      } else {
+        detect_job(session, *o);
+      }
+    };
+  });
 }
 
 }  // namespace terrabalance

@@ -96,57 +96,70 @@ void refuse_unknown_factors(const DetectOptions& options) {
   }
 }
 
-enum class Kind { text, integer, real };
-
 /// What the cells of a column are: the least special of all.
-Kind kind_of(const std::vector<std::string>& cells) {
-  Kind kind = Kind::integer;
+FactorKind kind_of(const std::vector<std::string>& cells) {
+  FactorKind kind = FactorKind::integer;
   for (const auto& cell : cells) {
     double value = 0;
     const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-    if (error != std::errc() || end != cell.data() + cell.size()) return Kind::text;
-    if (cell.find_first_of(".eE") != std::string::npos) kind = Kind::real;
+    if (error != std::errc() || end != cell.data() + cell.size()) return FactorKind::text;
+    if (cell.find_first_of(".eE") != std::string::npos) kind = FactorKind::real;
   }
   return kind;
 }
 
-StratifiedFactor stratify_one(Session& session, const CsvTable& table, const std::string& factor,
+StratifiedFactor stratify_one(Session& session, const FactorColumn& factor,
                               const DetectOptions& options, const std::vector<double>& y) {
-  const auto cells = texts(table, factor);
-  const Kind kind = kind_of(cells);
-  auto how = named(options, factor);
-  if (!how && kind != Kind::real) return {factor, from_labels(cells, factor), "as given"};
+  const std::string& name = factor.name;
+  auto how = named(options, name);
+  if (!how && factor.kind != FactorKind::real) {
+    return {name, from_labels(factor.labels, name), "as given"};
+  }
   if (!how) how = general(options);
   if (!how) {
     how = Discretisation{.optimal = true, .classes = 3};
     session.warn(
         fmt::format("factor {} is continuous: it is cut by the optimal discretisation; "
                     "choose one with --discretize",
-                    factor));
+                    name));
   }
-  const auto x = numbers(table, factor);
+  if (factor.kind == FactorKind::text) {
+    throw InputError(fmt::format("--discretize: factor {} is text, which cannot be cut", name));
+  }
   if (how->optimal) {
-    Optimum best = optimal(y, x, how->classes, how->most, factor);
-    return {factor, std::move(best.strata), fmt::format("{}:{}", name(best.method), best.classes)};
+    Optimum best = optimal(y, factor.values, how->classes, how->most, name);
+    return {name, std::move(best.strata),
+            fmt::format("{}:{}", detector::name(best.method), best.classes)};
   }
-  return {factor, discretize(x, how->method, how->classes, factor),
-          fmt::format("{}:{}", name(how->method), how->classes)};
+  return {name, discretize(factor.values, how->method, how->classes, name),
+          fmt::format("{}:{}", detector::name(how->method), how->classes)};
 }
 
 }  // namespace
 
-std::vector<StratifiedFactor> stratify(Session& session, const CsvTable& table,
-                                       const DetectOptions& options, const std::vector<double>& y) {
-  refuse_unknown_factors(options);
-  std::vector<StratifiedFactor> factors;
-  std::set<std::string> seen;
-  for (const auto& factor : options.factors) {
-    if (!seen.insert(factor).second) {
-      throw InputError(fmt::format("--factors: {} is named twice", factor));
-    }
-    factors.push_back(stratify_one(session, table, factor, options, y));
+std::vector<FactorColumn> read_factors(const CsvTable& table, const DetectOptions& options) {
+  std::vector<FactorColumn> factors;
+  for (const auto& name : options.factors) {
+    auto cells = texts(table, name);
+    const FactorKind kind = kind_of(cells);
+    factors.push_back({name, kind, std::move(cells),
+                       kind == FactorKind::text ? std::vector<double>{} : numbers(table, name)});
   }
   return factors;
+}
+
+std::vector<StratifiedFactor> stratify(Session& session, const std::vector<FactorColumn>& factors,
+                                       const DetectOptions& options, const std::vector<double>& y) {
+  refuse_unknown_factors(options);
+  std::vector<StratifiedFactor> stratified;
+  std::set<std::string> seen;
+  for (const FactorColumn& factor : factors) {
+    if (!seen.insert(factor.name).second) {
+      throw InputError(fmt::format("--factors: {} is named twice", factor.name));
+    }
+    stratified.push_back(stratify_one(session, factor, options, y));
+  }
+  return stratified;
 }
 
 }  // namespace terrabalance

@@ -23,16 +23,30 @@ struct DetectOptions {
   std::string output;
 };
 
+/// What the values of a factor are.
+enum class FactorKind { text, integer, real };
+
+/// A factor before it is cut.
+struct FactorColumn {
+  std::string name;
+  FactorKind kind = FactorKind::real;
+  std::vector<std::string> labels;  ///< of texts and integers: the strata as they are
+  std::vector<double> values;       ///< of integers and reals
+};
+
 struct StratifiedFactor {
   std::string name;
   detector::Strata strata;
   std::string method;  ///< "as given", "natural:5"
 };
 
+/// The factors of a CSV. \throws InputError naming file, line and column of a bad cell
+std::vector<FactorColumn> read_factors(const CsvTable& table, const DetectOptions& options);
+
 /// The factors as strata. Text and integers are strata as they are unless --discretize names them;
 /// continuous ones are cut as it says, or else optimally.
-/// \throws InputError naming option, factor, file and line
-std::vector<StratifiedFactor> stratify(Session& session, const CsvTable& table,
+/// \throws InputError naming option and factor
+std::vector<StratifiedFactor> stratify(Session& session, const std::vector<FactorColumn>& factors,
                                        const DetectOptions& options, const std::vector<double>& y);
 
 }  // namespace terrabalance

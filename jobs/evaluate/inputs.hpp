@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "jobs/session.hpp"
+#include "jobs/study/city_items.hpp"
 #include "kernels/evaluate/matrix.hpp"
 
 namespace terrabalance {
@@ -14,7 +15,7 @@ namespace terrabalance {
 /// The options of `evaluate` as typed.
 struct EvaluateOptions {
   std::string data;
-  std::string criteria;
+  std::string criteria = "default";
   std::string topsis = "minmax";
   std::string weights = "entropy";  ///< entropy, equal, or given in the criteria file
   bool by_year = false;
@@ -30,6 +31,9 @@ struct Criterion {
   evaluate::Indicator indicator;
   std::string formula;  ///< empty: the values are in the data under the indicator's name
   double weight = 0;    ///< as given; NaN where the file gives none
+
+  /// What is computed: the formula, or the item of the indicator's name.
+  const std::string& text() const { return formula.empty() ? indicator.name : formula; }
 };
 
 /// Cities in years with the values of all criteria.
@@ -44,9 +48,12 @@ struct EvaluateInputs {
   std::vector<evaluate::Indicator> indicators() const;
 };
 
+/// The criteria's values from the items. Of the built-in criteria, those whose items are not there
+/// are left out, with a warning.
 /// \throws InputError naming file and line, the indicator, city and year that is missing, doubled,
 ///         or cannot be computed
-EvaluateInputs read_evaluate_inputs(const EvaluateOptions& options);
+EvaluateInputs evaluate_inputs(Session& session, const EvaluateOptions& options,
+                               const CityItems& items);
 
 /// The built-in indicator system (io/data/evaluate/criteria.csv), as a name for --criteria.
 inline constexpr const char* built_in_criteria = "default";

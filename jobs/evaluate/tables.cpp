@@ -191,6 +191,26 @@ Table closeness_table(const EvaluateInputs& inputs, const Evaluated& evaluated) 
            counts("rank", "within the year, ties shared", std::move(rank))}};
 }
 
+/// The values of the indicators, as the formulas gave them.
+Table indicators_table(const EvaluateInputs& inputs) {
+  std::vector<std::int64_t> year;
+  std::vector<std::string> city, indicator;
+  std::vector<double> value;
+  for (std::size_t row = 0; row < inputs.year.size(); ++row) {
+    for (std::size_t j = 0; j < inputs.criteria.size(); ++j) {
+      year.push_back(inputs.year[row]);
+      city.push_back(inputs.city[row]);
+      indicator.push_back(inputs.criteria[j].indicator.name);
+      value.push_back(inputs.values(row, j));
+    }
+  }
+  return {"evaluate/indicators",
+          "Values of the indicators",
+          {counts("year", "", std::move(year)), labels("city", "", std::move(city)),
+           labels("indicator", "", std::move(indicator)),
+           reals("value", "", "in the unit of its formula", std::move(value))}};
+}
+
 Table obstacle_table(const EvaluateInputs& inputs, const std::vector<Pool>& pools,
                      const std::vector<Subsystem>& subsystems) {
   std::vector<std::int64_t> year;
@@ -295,7 +315,7 @@ std::vector<Table> evaluate_tables(Session& session, const EvaluateInputs& input
   std::vector<Table> tables{weights_table(inputs, options, pools),
                             closeness_table(inputs, evaluated),
                             obstacle_table(inputs, pools, evaluated.subsystems),
-                            benchmark_table(inputs, pools, evaluated)};
+                            benchmark_table(inputs, pools, evaluated), indicators_table(inputs)};
   if (options.draws > 0) tables.push_back(stability_table(inputs, options, pools, threads));
   return tables;
 }

@@ -97,7 +97,10 @@ class LandscapeStep : public RasterStep {
 
   std::string name() const override { return "landscape"; }
 
-  void plan(FirstSweep& sweep) override { sweep.patches.emplace(options_); }
+  void plan(FirstSweep& sweep) override {
+    sweep.patches.emplace(options_);
+    if (plan_.second_sweep()) sweep.again.emplace_back("indices that need whole patches");
+  }
 
   void see(Session& session, Measured& measured, SecondSweep& next) override {
     const Communicator& ranks = session.communicator;

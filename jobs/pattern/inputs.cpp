@@ -57,9 +57,9 @@ std::vector<std::string> group_labels(const Features& features, const std::strin
 void read_vector_file(const PatternOptions& options, PatternInputs& inputs) {
   Features features = read_features(options.data, options.id);
   for (const auto& name : options.variables)
-    inputs.variables.push_back({name, attribute(features, options.data, name)});
+    inputs.variables.push_back({name, attribute(features, options.data, name), {}});
   for (const auto& name : options.with)
-    inputs.partners.push_back({name, attribute(features, options.data, name)});
+    inputs.partners.push_back({name, attribute(features, options.data, name), {}});
   if (!options.groups.empty()) {
     inputs.groups = group_labels(features, options.data, options.groups);
   }
@@ -76,9 +76,9 @@ void read_point_table(const PatternOptions& options, PatternInputs& inputs) {
   }
   inputs.points = {numbers(table, options.coordinates[0]), numbers(table, options.coordinates[1])};
   for (const auto& name : options.variables)
-    inputs.variables.push_back({name, numbers(table, name)});
+    inputs.variables.push_back({name, numbers(table, name), {}});
   for (const auto& name : options.with)
-    inputs.partners.push_back({name, numbers(table, name)});
+    inputs.partners.push_back({name, numbers(table, name), {}});
   if (!options.groups.empty()) inputs.groups = texts(table, options.groups);
   if (!options.id.empty()) {
     inputs.ids = texts(table, options.id);
@@ -171,6 +171,14 @@ void warn_of_islands(Session& session, const PatternInputs& inputs) {
 
 }  // namespace
 
+void add_weights(Session& session, const PatternOptions& options, PatternInputs& inputs) {
+  inputs.weights_name = options.weights;
+  inputs.style = options.style == "W" ? pattern::Style::row_standardised : pattern::Style::binary;
+  inputs.binary = build_weights(inputs, options);
+  inputs.weights = options.style == "W" ? pattern::row_standardised(inputs.binary) : inputs.binary;
+  warn_of_islands(session, inputs);
+}
+
 PatternInputs read_pattern_inputs(Session& session, const PatternOptions& options) {
   PatternInputs inputs;
   inputs.metric =
@@ -187,11 +195,7 @@ PatternInputs read_pattern_inputs(Session& session, const PatternOptions& option
   } else {
     read_point_table(options, inputs);
   }
-  inputs.weights_name = options.weights;
-  inputs.style = options.style == "W" ? pattern::Style::row_standardised : pattern::Style::binary;
-  inputs.binary = build_weights(inputs, options);
-  inputs.weights = options.style == "W" ? pattern::row_standardised(inputs.binary) : inputs.binary;
-  warn_of_islands(session, inputs);
+  add_weights(session, options, inputs);
   return inputs;
 }
 

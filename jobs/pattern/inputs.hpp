@@ -38,6 +38,10 @@ struct PatternOptions {
 struct Variable {
   std::string name;
   std::vector<double> values;
+  std::optional<std::int64_t> year{};  ///< in a study
+
+  /// Whether it goes on where the other ends: in time, or, without years, in the order given.
+  bool follows(const Variable& other) const { return !year || other.name == name; }
 };
 
 /// What `pattern` works on, wherever it came from.
@@ -55,7 +59,11 @@ struct PatternInputs {
   pattern::Style style = pattern::Style::row_standardised;
 };
 
-/// Reads data, builds weights; islands are warned of by name.
+/// Builds the weights of `inputs`, which has its units; islands are warned of by name.
+/// \throws InputError naming the option
+void add_weights(Session& session, const PatternOptions& options, PatternInputs& inputs);
+
+/// Reads data, builds weights.
 /// \throws InputError naming file, column, row or option
 PatternInputs read_pattern_inputs(Session& session, const PatternOptions& options);
 

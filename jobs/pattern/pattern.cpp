@@ -1,9 +1,17 @@
+#include "jobs/pattern/pattern.hpp"
+
+#include <limits>
 #include <memory>
 
+#include <spdlog/fmt/fmt.h>
+
+#include "engine/value/error.hpp"
 #include "jobs/pattern/inputs.hpp"
 #include "jobs/pattern/tables.hpp"
 #include "jobs/program.hpp"
+#include "jobs/study/section.hpp"
 #include "jobs/table_job.hpp"
+#include "kernels/pattern/polygons.hpp"
 
 namespace terrabalance {
 namespace {
@@ -16,17 +24,81 @@ void pattern_job(Session& session, const PatternOptions& options) {
   write_result(session, options.output, tables, {options.data}, threads);
 }
 
+/// The years of the variables, one after another for each variable.
+std::vector<Variable> variables_of(const CityItems& items, const std::vector<std::string>& names,
+                                   const std::string& user) {
+  std::vector<Variable> variables;
+  for (const auto& name : names) {
+    const auto all = items.compute(name, user);
+    for (const std::int64_t year : items.years()) {
+      Variable variable{name, {}, year};
+      for (std::size_t row = 0; row < items.rows(); ++row) {
+        if (items.year[row] == year) variable.values.push_back(all[row]);
+      }
+      variables.push_back(std::move(variable));
+    }
+  }
+  return variables;
+}
+
+PatternOptions options_of(const CityStudy& study, const CLI::App* command) {
+  PatternOptions options;
+  options.distance = "";
+  const SectionReader section(study.file, "pattern", command);
+  section.texts("variable", options.variables);
+  section.texts("with", options.with);
+  section.text("weights", options.weights);
+  if (options.weights.ends_with(".gal") || options.weights.ends_with(".gwt") ||
+      options.weights.ends_with(".csv")) {
+    section.path("weights", options.weights);
+  }
+  section.choice("style", options.style, {"W", "B"});
+  section.choice("distance", options.distance, {"planar", "great-circle"});
+  section.number("snap", options.snap, 0, std::numeric_limits<double>::infinity());
+  section.choice("moments", options.moments, {"conditional", "total"});
+  section.choice("scale", options.scale, {"n", "n-1"});
+  section.flag("fdr", options.fdr);
+  section.flag("crimestat", options.crimestat);
+  section.integer("permutations", options.permutations, 0);
+  section.integer("seed", options.seed, 0);
+  if (options.variables.empty()) options.variables = {"net"};
+  if (!options.with.empty() && options.with.size() != options.variables.size()) {
+    throw InputError(fmt::format("{}: 'with' in [pattern] needs as many variables as 'variable'",
+                                 study.file.path()));
+  }
+  return options;
+}
+
 }  // namespace
+
+std::vector<Table> pattern_step(Session& session, const CityStudy& study, const CLI::App* command) {
+  PatternOptions options = options_of(study, command);
+  Features features = city_polygons(study);
+  if (options.distance.empty()) {
+    options.distance = is_lon_lat(features) ? "great-circle" : "planar";
+  }
+  PatternInputs inputs;
+  inputs.ids = features.ids;
+  inputs.variables = variables_of(study.items, options.variables, "[pattern] variable");
+  inputs.partners = variables_of(study.items, options.with, "[pattern] with");
+  inputs.points = pattern::centroids(features.polygons);
+  inputs.polygons = std::move(features.polygons);
+  inputs.metric =
+      options.distance == "planar" ? pattern::Metric::planar : pattern::Metric::great_circle;
+  add_weights(session, options, inputs);
+  return pattern_tables(session, inputs, options, study.threads);
+}
 
 void add_pattern(CLI::App& program, Work& work) {
   auto* command = program.add_subcommand(
       "pattern", "Spatial pattern: Moran, Geary, G, local Moran, Gi*, centres, inequality");
   const auto o = std::make_shared<PatternOptions>();
-  command->add_option("DATA", o->data, "Vector file of polygons or points, or CSV with --coords")
+  command
+      ->add_option("DATA", o->data,
+                   "Vector file of polygons or points, CSV with --coords, or study file")
       ->required();
   command->add_option("--variable", o->variables, "Fields to examine; years in their order")
-      ->delimiter(',')
-      ->required();
+      ->delimiter(',');
   command->add_option("--with", o->with, "Partner of each variable for bivariate Moran")
       ->delimiter(',');
   command->add_option("--coords", o->coordinates, "Columns of a CSV with the coordinates: X,Y")
@@ -63,7 +135,16 @@ void add_pattern(CLI::App& program, Work& work) {
   command->footer(
       "Example: terrabalance pattern cities.geojson --id adcode --variable net_2010,net_2020 "
       "--weights knn:4 --permutations 999 -o pattern.h5");
-  command->callback([o, &work] { work = [o](Session& session) { pattern_job(session, *o); }; });
+  command->callback([o, command, &work] {
+    if (!is_study(o->data) && o->variables.empty()) throw CLI::RequiredError("--variable");
+    work = [o, command](Session& session) {
+      if (is_study(o->data)) {
+        run_city_step(session, pattern_step, o->data, o->output, o->threads, command);
+      } else {
+        pattern_job(session, *o);
+      }
+    };
+  });
 }
 
 }  // namespace terrabalance

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include <spdlog/fmt/fmt.h>
 
+#include "jobs/pattern/space_time.hpp"
 #include "jobs/table_job.hpp"
 #include "kernels/pattern/centre.hpp"
 #include "kernels/pattern/global.hpp"
@@ -31,13 +33,28 @@ bool non_negative(const std::vector<double>& x) {
   return std::ranges::all_of(x, [](double v) { return v >= 0; });
 }
 
-/// Rows variable, weights, style, statistic, value.
+/// The table with a first column `year`, if there are any.
+Table with_years(Table table, std::vector<std::int64_t> years) {
+  if (years.empty()) return table;
+  table.columns.insert(table.columns.begin(), {"year", "", "", std::move(years)});
+  return table;
+}
+
+Table of_year(Table table, const Variable& variable) {
+  return variable.year ? with_year(std::move(table), *variable.year) : table;
+}
+
+/// Rows [year,] variable, weights, style, statistic, value.
 class GlobalRows {
  public:
   explicit GlobalRows(const PatternInputs& inputs) : inputs_(inputs) {}
 
+  /// What is added from now on is of this year.
+  void set_year(std::optional<std::int64_t> year) { year_ = year; }
+
   void add(const std::string& variable, const std::string& style, const std::string& statistic,
            double value) {
+    if (year_) years_.push_back(*year_);
     variables_.push_back(variable);
     weights_.push_back(inputs_.weights_name);
     styles_.push_back(style);
@@ -51,28 +68,31 @@ class GlobalRows {
     add(variable, style, prefix + "_p_" + null, m.p);
   }
   Table table() && {
-    return {
-        "pattern/global",
-        "Global spatial association",
-        {labels("variable", "", std::move(variables_)),
-         labels("weights", "spatial weights", std::move(weights_)),
-         labels("style", "W row-standardised, B as given; general G always B", std::move(styles_)),
-         labels("statistic",
-                "e expectation, v variance, z score, p two-sided; norm, rand, perm: under "
-                "normality, randomisation, by permutation on the observed side",
-                std::move(statistics_)),
-         reals("value", "1", "", std::move(values_))}};
+    return with_years(
+        {"pattern/global",
+         "Global spatial association",
+         {labels("variable", "", std::move(variables_)),
+          labels("weights", "spatial weights", std::move(weights_)),
+          labels("style", "W row-standardised, B as given; general G always B", std::move(styles_)),
+          labels("statistic",
+                 "e expectation, v variance, z score, p two-sided; norm, rand, perm: under "
+                 "normality, randomisation, by permutation on the observed side",
+                 std::move(statistics_)),
+          reals("value", "1", "", std::move(values_))}},
+        std::move(years_));
   }
 
  private:
   const PatternInputs& inputs_;
+  std::optional<std::int64_t> year_;
+  std::vector<std::int64_t> years_;
   std::vector<std::string> variables_, weights_, styles_, statistics_;
   std::vector<double> values_;
 };
 
 void add_global(GlobalRows& rows, const PatternInputs& inputs, const Variable& variable,
                 const PatternOptions& options, int threads) {
-  const auto& [name, x] = variable;
+  const auto& [name, x, year] = variable;
   const Moran m = moran(inputs.weights, x, name);
   rows.add(name, options.style, "moran_i", m.i);
   rows.add(name, options.style, "moran_e", m.normal.expected);
@@ -104,8 +124,8 @@ void add_global(GlobalRows& rows, const PatternInputs& inputs, const Variable& v
 
 void add_bivariate(GlobalRows& rows, const PatternInputs& inputs, std::size_t k,
                    const PatternOptions& options, int threads) {
-  const auto& [name, x] = inputs.variables[k];
-  const auto& [other, y] = inputs.partners[k];
+  const auto& [name, x, year] = inputs.variables[k];
+  const auto& [other, y, other_year] = inputs.partners[k];
   const std::string pair = fmt::format("{} x {}", name, other);
   rows.add(pair, options.style, "bivariate_moran_i",
            bivariate_moran(inputs.weights, x, y, name, other));
@@ -121,7 +141,7 @@ std::vector<std::string> spot_classes(const PatternOptions& options, const std::
 
 Table local_rows(const PatternInputs& inputs, const Variable& variable,
                  const PatternOptions& options) {
-  const auto& [name, x] = variable;
+  const auto& [name, x, year] = variable;
   const auto randomisation =
       options.moments == "total" ? Randomisation::total : Randomisation::conditional;
   const auto scale = options.scale == "n" ? MoranScale::population : MoranScale::sample;
@@ -165,7 +185,7 @@ Table scatter_rows(const PatternInputs& inputs, const Variable& variable) {
 
 Table permutation_rows(const PatternInputs& inputs, const Variable& variable,
                        const PatternOptions& options, int threads) {
-  const auto& [name, x] = variable;
+  const auto& [name, x, year] = variable;
   auto p = permute_local(inputs.weights, x, name, options.permutations, options.seed, threads);
   const double threshold = options.fdr ? fdr_threshold(p.lag, 0.05) : 0.05;
   auto cluster = clusters(quadrants(inputs.weights, x), p.lag, threshold);
@@ -216,17 +236,20 @@ Table weights_table(const PatternInputs& inputs) {
 /// Centres and ellipses of the variables that can be weights, and the shift from the variable
 /// before.
 Table centre_table(const PatternInputs& inputs, const PatternOptions& options) {
+  std::vector<std::int64_t> years;
   std::vector<std::string> names;
   std::vector<double> x, y, shift_km, azimuth, major, minor, rotation, area, eccentricity;
   const auto scale = options.crimestat ? EllipseScale::crimestat : EllipseScale::standard;
-  const Ellipse* before = nullptr;
+  const Variable* before = nullptr;
   Ellipse last;
-  for (const auto& [name, values] : inputs.variables) {
+  for (const Variable& variable : inputs.variables) {
+    const auto& [name, values, year] = variable;
     const bool positive = std::ranges::any_of(values, [](double v) { return v > 0; });
     if (!non_negative(values) || !positive) continue;
     const Ellipse e = deviational_ellipse(inputs.points, values, scale);
-    const Shift moved =
-        before == nullptr ? Shift{nan, nan} : shift(before->centre, e.centre, inputs.metric);
+    const bool moves = before != nullptr && variable.follows(*before);
+    const Shift moved = moves ? shift(last.centre, e.centre, inputs.metric) : Shift{nan, nan};
+    if (year) years.push_back(*year);
     names.push_back(name);
     x.push_back(e.centre.x);
     y.push_back(e.centre.y);
@@ -238,9 +261,9 @@ Table centre_table(const PatternInputs& inputs, const PatternOptions& options) {
     area.push_back(e.area);
     eccentricity.push_back(e.eccentricity);
     last = e;
-    before = &last;
+    before = &variable;
   }
-  return {
+  Table table{
       "pattern/centre",
       options.crimestat ? "Weighted mean centres and deviational ellipses (CrimeStat scale)"
                         : "Weighted mean centres and deviational ellipses (standard scale)",
@@ -255,18 +278,21 @@ Table centre_table(const PatternInputs& inputs, const PatternOptions& options) {
        reals("azimuth", "degree", "of the major axis, clockwise from north", std::move(rotation)),
        reals("area", "", "in the file's units squared", std::move(area)),
        reals("eccentricity", "1", "", std::move(eccentricity))}};
+  return with_years(std::move(table), std::move(years));
 }
 
 Table inequality_table(const PatternInputs& inputs) {
+  std::vector<std::int64_t> years;
   std::vector<std::string> names;
   std::vector<double> ginis, totals, between, within, cv;
-  for (const auto& [name, values] : inputs.variables) {
+  for (const auto& [name, values, year] : inputs.variables) {
     const bool positive = std::ranges::any_of(values, [](double v) { return v > 0; });
     const bool shares = non_negative(values) && positive;
     const Theil t = shares ? theil(values, inputs.groups, name) : Theil{nan, nan, nan};
     double sum = 0;
     for (const double v : values)
       sum += v;
+    if (year) years.push_back(*year);
     names.push_back(name);
     ginis.push_back(shares ? gini(values, name) : nan);
     totals.push_back(t.total);
@@ -274,45 +300,15 @@ Table inequality_table(const PatternInputs& inputs) {
     within.push_back(inputs.groups.empty() ? nan : t.within);
     cv.push_back(sum != 0 ? coefficient_of_variation(values, name) : nan);
   }
-  return {"pattern/inequality",
-          "Inequality between the units",
-          {labels("variable", "", std::move(names)),
-           reals("gini", "1", "missing for variables with negative values", std::move(ginis)),
-           reals("theil", "1", "Theil's T", std::move(totals)),
-           reals("theil_between", "1", "between groups", std::move(between)),
-           reals("theil_within", "1", "within groups", std::move(within)),
-           reals("cv", "1", "population standard deviation / mean", std::move(cv))}};
-}
-
-/// How each unit's hot-spot class and quadrant moved from one variable (year) to the next.
-Table transition_table(const PatternInputs& inputs, const Table& local) {
-  const auto column = [&local](const std::string& name) -> const std::vector<std::string>& {
-    const auto found = std::ranges::find(local.columns, name, &Column::name);
-    return std::get<std::vector<std::string>>(found->values);
-  };
-  const auto& classes = column("class");
-  const auto& quadrant = column("quadrant");
-  const std::size_t n = inputs.ids.size();
-  std::vector<std::string> id, from, to, from_class, to_class, from_quadrant, to_quadrant;
-  for (std::size_t k = 0; k + 1 < inputs.variables.size(); ++k) {
-    for (std::size_t i = 0; i < n; ++i) {
-      id.push_back(inputs.ids[i]);
-      from.push_back(inputs.variables[k].name);
-      to.push_back(inputs.variables[k + 1].name);
-      from_class.push_back(classes[k * n + i]);
-      to_class.push_back(classes[(k + 1) * n + i]);
-      from_quadrant.push_back(quadrant[k * n + i]);
-      to_quadrant.push_back(quadrant[(k + 1) * n + i]);
-    }
-  }
-  return {"pattern/transition",
-          "How the units' classes moved from one variable (year) to the next",
-          {labels("id", "unit", std::move(id)), labels("from", "variable", std::move(from)),
-           labels("to", "variable", std::move(to)),
-           labels("from_class", "hot-spot class", std::move(from_class)),
-           labels("to_class", "", std::move(to_class)),
-           labels("from_quadrant", "", std::move(from_quadrant)),
-           labels("to_quadrant", "", std::move(to_quadrant))}};
+  Table table{"pattern/inequality",
+              "Inequality between the units",
+              {labels("variable", "", std::move(names)),
+               reals("gini", "1", "missing for variables with negative values", std::move(ginis)),
+               reals("theil", "1", "Theil's T", std::move(totals)),
+               reals("theil_between", "1", "between groups", std::move(between)),
+               reals("theil_within", "1", "within groups", std::move(within)),
+               reals("cv", "1", "population standard deviation / mean", std::move(cv))}};
+  return with_years(std::move(table), std::move(years));
 }
 
 }  // namespace
@@ -322,11 +318,12 @@ std::vector<Table> pattern_tables(Session& session, const PatternInputs& inputs,
   GlobalRows global(inputs);
   Table local, scatter, permutation, bivariate;
   for (const Variable& variable : inputs.variables) {
+    global.set_year(variable.year);
     add_global(global, inputs, variable, options, threads);
-    append(local, local_rows(inputs, variable, options));
-    append(scatter, scatter_rows(inputs, variable));
+    append(local, of_year(local_rows(inputs, variable, options), variable));
+    append(scatter, of_year(scatter_rows(inputs, variable), variable));
     if (options.permutations > 0) {
-      append(permutation, permutation_rows(inputs, variable, options, threads));
+      append(permutation, of_year(permutation_rows(inputs, variable, options, threads), variable));
     }
     if (!non_negative(variable.values)) {
       session.warn(
@@ -336,15 +333,17 @@ std::vector<Table> pattern_tables(Session& session, const PatternInputs& inputs,
     }
   }
   for (std::size_t k = 0; k < inputs.partners.size(); ++k) {
+    global.set_year(inputs.variables[k].year);
     add_bivariate(global, inputs, k, options, threads);
-    append(bivariate, bivariate_rows(inputs, k));
+    append(bivariate, of_year(bivariate_rows(inputs, k), inputs.variables[k]));
   }
   std::vector<Table> tables{std::move(global).table(), local, scatter};
   if (options.permutations > 0) tables.push_back(std::move(permutation));
   if (!inputs.partners.empty()) tables.push_back(std::move(bivariate));
   tables.push_back(centre_table(inputs, options));
   tables.push_back(inequality_table(inputs));
-  if (inputs.variables.size() > 1) tables.push_back(transition_table(inputs, local));
+  for (Table& table : space_time_tables(inputs, local))
+    tables.push_back(std::move(table));
   tables.push_back(weights_table(inputs));
   return tables;
 }

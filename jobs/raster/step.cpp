@@ -75,6 +75,7 @@ Measured first_sweep(const Runtime& runtime, const RasterScene& scene, const Par
 
 RasterScene open_scene(Session& session, RasterStudy study, std::vector<std::string> weights,
                        Alignment alignment) {
+  if (study.file) session.study_text = study.file->text();
   RasterStack stack(study.land_use, study.zones, std::move(weights), alignment);
   for (const auto& warning : stack.zones().warnings())
     session.warn(warning);

@@ -36,6 +36,7 @@ struct FirstSweep {
   bool sequences = false;              ///< code counts follow from them
   std::optional<CodeClasses> weights;  ///< the weight layers are summed by these classes
   std::optional<landscape::PatchKernel> patches;
+  std::vector<std::string> again;  ///< why a second sweep will follow: "maps of net carbon"
 };
 
 /// What the first sweep measured; on the root rank, empty on the others.

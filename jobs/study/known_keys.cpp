@@ -19,6 +19,14 @@ const std::vector<KnownSection>& known_sections() {
         "seed",       "draws",        "chain",     "chain_draws",  "normalize", "orientation",
         "indicators", "criteria",     "rules",     "axes",         "polygons",  "id",
         "weights",    "factors_data", "factors",   "discretize",   "response"}},
+      {"pattern",
+       {"variable", "with", "weights", "style", "distance", "snap", "moments", "scale", "fdr",
+        "crimestat", "permutations", "seed"}},
+      {"coupling", {"source", "sink", "orientation", "normalize", "weights"}},
+      {"evaluate", {"criteria", "topsis", "weights", "by_year", "draws", "spread", "seed"}},
+      {"detect", {"response", "factors", "discretize", "permutations", "seed", "pooled"}},
+      {"zone", {"rules", "axes", "levels", "thresholds", "guide", "pareto", "limits"}},
+      {"zone.limits.*", {"lower", "upper"}},
   };
   return sections;
 }

@@ -170,6 +170,47 @@ std::vector<std::int64_t> StudyFile::integers(const std::string& section,
   return values;
 }
 
+std::vector<double> StudyFile::numbers(const std::string& section, const std::string& key) const {
+  const auto node = node_at(document_->root, section, key);
+  if (!node) return {};
+  const toml::array* array = node.as_array();
+  if (array == nullptr) wrong_kind(path_, *node.node(), section, key, "a list of numbers: [1, 2]");
+  std::vector<double> values;
+  for (const auto& element : *array) {
+    const auto value = element.value<double>();
+    if (!value || !element.is_number()) {
+      wrong_kind(path_, element, section, key, "a list of numbers: [1, 2]");
+    }
+    values.push_back(*value);
+  }
+  return values;
+}
+
+std::vector<std::string> StudyFile::texts(const std::string& section,
+                                          const std::string& key) const {
+  const auto node = node_at(document_->root, section, key);
+  if (!node) return {};
+  if (const auto alone = node.value_exact<std::string>()) return {*alone};
+  const toml::array* array = node.as_array();
+  constexpr const char* kind = "a list of texts: [\"a\", \"b\"]";
+  if (array == nullptr) wrong_kind(path_, *node.node(), section, key, kind);
+  std::vector<std::string> values;
+  for (const auto& element : *array) {
+    const auto value = element.value_exact<std::string>();
+    if (!value) wrong_kind(path_, element, section, key, kind);
+    values.push_back(*value);
+  }
+  return values;
+}
+
+std::string StudyFile::section_text(const std::string& section) const {
+  const auto node = node_at(document_->root, section, "");
+  if (!node) return {};
+  std::ostringstream text;
+  if (const toml::table* table = node.as_table()) text << *table;
+  return text.str();
+}
+
 std::string StudyFile::resolve(const std::string& path) const {
   const std::filesystem::path given(path);
   if (path.empty() || given.is_absolute() || path.starts_with("/vsi")) return path;

@@ -30,9 +30,16 @@ class StudyFile {
   bool flag(const std::string& section, const std::string& key, bool otherwise) const;
   std::optional<double> number(const std::string& section, const std::string& key) const;
   std::vector<std::int64_t> integers(const std::string& section, const std::string& key) const;
+  std::vector<double> numbers(const std::string& section, const std::string& key) const;
+  /// A list of texts; a text alone is a list of one.
+  std::vector<std::string> texts(const std::string& section, const std::string& key) const;
 
   /// A path made relative to the working directory instead of to the study file.
   std::string resolve(const std::string& path) const;
+
+  /// A section as text (TOML), without its comments; empty if there is none. Two files that say the
+  /// same say it in the same text.
+  std::string section_text(const std::string& section) const;
 
   /// Names of the tables below a section: [section.NAME] or NAME = { ... }.
   std::vector<std::string> subsections(const std::string& section) const;

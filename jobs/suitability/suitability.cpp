@@ -186,35 +186,26 @@ std::vector<Use> weigh_uses(Session& session, const RasterStudy& study, const Ra
                  carbon_intensity(session, land_use, account, area, cities));
 }
 
-void write_tables(ResultWriter& file, const SuitabilitySettings& settings,
-                  const SuitabilityFrame& frame, const SuitabilityScan::Plan& plan,
-                  const SuitabilityScan::Summary& summary, const std::vector<Use>& uses) {
-  file.write(factors_table(settings.factors, summary.ranges));
-  if (settings.scheme.empty()) return;
-  file.write(grades_table(frame, summary.counts, plan.area));
-  file.write(use_table(frame, summary.counts, plan.area));
+std::vector<Table> tables_of(const SuitabilitySettings& settings, const SuitabilityFrame& frame,
+                             const SuitabilityScan::Plan& plan,
+                             const SuitabilityScan::Summary& summary,
+                             const std::vector<Use>& uses) {
+  std::vector<Table> tables{factors_table(settings.factors, summary.ranges)};
+  if (settings.scheme.empty()) return tables;
+  tables.push_back(grades_table(frame, summary.counts, plan.area));
+  tables.push_back(use_table(frame, summary.counts, plan.area));
   if (!plan.conflicts.empty()) {
-    file.write(conflict_table(frame, plan.conflicts, summary.counts, plan.area));
+    tables.push_back(conflict_table(frame, plan.conflicts, summary.counts, plan.area));
   }
-  if (!uses.empty()) file.write(overload_table(frame, uses, summary.counts, plan.area));
+  if (!uses.empty()) tables.push_back(overload_table(frame, uses, summary.counts, plan.area));
+  return tables;
 }
 
-}  // namespace
-
-void suitability(Session& session, const SuitabilityOptions& options) {
+/// All of the job but its result file. Collective; the tables are on the root rank.
+std::vector<Table> compute(Session& session, const RasterStudy& study,
+                           SuitabilitySettings& settings, const AccountInputs& inputs,
+                           RasterStack& stack) {
   const Communicator& ranks = session.communicator;
-  const RasterStudy study = one_year(options, session);
-  SuitabilitySettings settings = settle(session, options, study);
-  const AccountInputs inputs = read_inputs(options.account, study);
-  RasterStack stack(study.land_use, study.zones);
-  check_elevation(settings, stack);
-  for (const auto& warning : stack.zones().warnings())
-    session.warn(warning);
-  std::optional<ResultWriter> file;
-  ranks.together([&] {
-    if (ranks.is_root()) file.emplace(study.output);
-  });
-
   const std::string scratch = study.output + ".factors";
   const ScratchFolder gone_in_the_end(scratch, ranks.is_root() && settings.maps.empty());
   make_layers(session, study, settings.maps.empty() ? scratch : settings.maps, settings.factors);
@@ -236,9 +227,41 @@ void suitability(Session& session, const SuitabilityOptions& options) {
     uses = weigh_uses(session, study, stack, inputs, settings, codes, lookup, area, frame);
   }
   maps.commit(session);
+  return ranks.together([&] {
+    return ranks.is_root() ? tables_of(settings, frame, plan, summary, uses) : std::vector<Table>{};
+  });
+}
+
+}  // namespace
+
+std::vector<Table> suitability_of_study(Session& session, const RasterOptions& rasters) {
+  SuitabilityOptions options;
+  options.account.rasters = rasters;
+  const RasterStudy study = one_year(options, session);
+  SuitabilitySettings settings = settle(session, options, study);
+  RasterStack stack(study.land_use, study.zones);
+  check_elevation(settings, stack);
+  return compute(session, study, settings, read_inputs(options.account, study), stack);
+}
+
+void suitability(Session& session, const SuitabilityOptions& options) {
+  const Communicator& ranks = session.communicator;
+  const RasterStudy study = one_year(options, session);
+  SuitabilitySettings settings = settle(session, options, study);
+  const AccountInputs inputs = read_inputs(options.account, study);
+  RasterStack stack(study.land_use, study.zones);
+  check_elevation(settings, stack);
+  for (const auto& warning : stack.zones().warnings())
+    session.warn(warning);
+  std::optional<ResultWriter> file;
+  ranks.together([&] {
+    if (ranks.is_root()) file.emplace(study.output);
+  });
+  const auto tables = compute(session, study, settings, inputs, stack);
   ranks.together([&] {
     if (!ranks.is_root()) return;
-    write_tables(*file, settings, frame, plan, summary, uses);
+    for (const Table& table : tables)
+      file->write(table);
     auto paths = inputs.paths;
     if (!settings.dem.empty()) paths.push_back(settings.dem);
     file->write(session.provenance(study.threads, std::move(paths)));

@@ -26,4 +26,8 @@ struct SuitabilityOptions {
 /// the land use for distances, one for all else. Collective.
 void suitability(Session& session, const SuitabilityOptions& options);
 
+/// Its tables for a study file alone, as `run` asks for them. Collective; the tables are on the
+/// root rank.
+std::vector<Table> suitability_of_study(Session& session, const RasterOptions& rasters);
+
 }  // namespace terrabalance

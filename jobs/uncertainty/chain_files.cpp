@@ -58,11 +58,13 @@ std::vector<std::size_t> rows_of(const EvaluateInputs& indicators, const Uncerta
   return rows;
 }
 
-EvaluationStep evaluation_of(const UncertaintyInputs& inputs, const ChainOptions& options) {
+EvaluationStep evaluation_of(Session& session, const UncertaintyInputs& inputs,
+                             const ChainOptions& options) {
   EvaluateOptions evaluate;
   evaluate.data = options.indicators;
   evaluate.criteria = options.criteria.empty() ? built_in_criteria : options.criteria;
-  const EvaluateInputs indicators = read_evaluate_inputs(evaluate);
+  const EvaluateInputs indicators =
+      evaluate_inputs(session, evaluate, read_city_items(options.indicators));
   const auto rows = rows_of(indicators, inputs, options.indicators);
   EvaluationStep step;
   step.indicators = indicators.indicators();
@@ -184,7 +186,7 @@ DetectorStep detector_of(Session& session, const UncertaintyInputs& inputs,
   }
   if (detect.factors.empty()) throw InputError("name the detector's factors with --factors");
   const std::vector<double> unused(table.rows(), 0);
-  const auto stratified = stratify(session, table, detect, unused);
+  const auto stratified = stratify(session, read_factors(table, detect), detect, unused);
   DetectorStep step;
   step.response = response_of(options.response);
   for (const StratifiedFactor& factor : stratified) {
@@ -226,7 +228,7 @@ void set_chain(Session& session, UncertaintyInputs& inputs, const ChainOptions& 
     settings.coupling->orientation = coupling::Orientation::source;
   }
   if (!options.indicators.empty()) {
-    settings.evaluation = evaluation_of(inputs, options);
+    settings.evaluation = evaluation_of(session, inputs, options);
     if (!options.axes.empty() || !options.rules.empty()) {
       settings.zoning = zoning_of(*settings.evaluation, options);
     }

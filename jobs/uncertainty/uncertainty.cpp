@@ -1,5 +1,6 @@
 #include "jobs/uncertainty/uncertainty.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <tuple>
@@ -116,6 +117,24 @@ std::vector<Table> uncertainty_of_account(Session& session, const UncertaintyOpt
   set_activities(inputs, account.activities, account.coefficients);
   set_gdp(inputs, account.statistics);
   return tables_of(session, inputs, options, runtime);
+}
+
+std::vector<Table> uncertainty_step(Session& session, const CityStudy& study,
+                                    const CLI::App* /*command*/) {
+  UncertaintyOptions options;
+  options.study = study.file.path();
+  options.take(study.file);
+  AccountOptions account;
+  account.rasters.study = options.study;
+  const AccountInputs inputs = read_inputs(account, resolve(account.rasters));
+  const auto land_use = std::ranges::find(study.tables, "account/land_use", &Table::name);
+  // The other ranks wait: this one draws with all its threads.
+  Session alone = session;
+  alone.communicator = Communicator::local();
+  auto tables = uncertainty_of_account(alone, options, *land_use, inputs,
+                                       alone.runtime(study.threads, "uncertainty: draws"));
+  session.notes = alone.notes;
+  return tables;
 }
 
 void add_uncertainty(CLI::App& program, Work& work) {

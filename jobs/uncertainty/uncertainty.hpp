@@ -6,6 +6,7 @@
 #include "engine/value/table.hpp"
 #include "jobs/account/inputs.hpp"
 #include "jobs/session.hpp"
+#include "jobs/study/city_study.hpp"
 #include "jobs/uncertainty/options.hpp"
 
 namespace terrabalance {
@@ -18,5 +19,9 @@ namespace terrabalance {
 std::vector<Table> uncertainty_of_account(Session& session, const UncertaintyOptions& options,
                                           const Table& land_use, const AccountInputs& account,
                                           const Runtime& runtime);
+
+/// The job as part of a study, after its account.
+std::vector<Table> uncertainty_step(Session& session, const CityStudy& study,
+                                    const CLI::App* command);
 
 }  // namespace terrabalance

@@ -30,14 +30,14 @@ std::optional<std::size_t> axis_of(std::string name) {
 }
 
 /// Subsystems on x, y, z: as named by --axes, by their own names, or in the order of the file.
-std::array<std::string, 3> choose_axes(const ZoneOptions& options,
+std::array<std::string, 3> choose_axes(const ZoneOptions& options, const std::string& source,
                                        const std::vector<std::string>& subsystems) {
   if (!options.axes.empty()) {
     if (options.axes.size() != 3) throw InputError("--axes takes three subsystems: x,y,z");
     for (const auto& axis : options.axes) {
       if (std::ranges::find(subsystems, axis) != subsystems.end()) continue;
-      throw InputError(fmt::format("--axes: {} has no subsystem '{}'; it has {}", options.data,
-                                   axis, fmt::join(subsystems, ", ")));
+      throw InputError(fmt::format("--axes: {} has no subsystem '{}'; it has {}", source, axis,
+                                   fmt::join(subsystems, ", ")));
     }
     return {options.axes[0], options.axes[1], options.axes[2]};
   }
@@ -45,7 +45,7 @@ std::array<std::string, 3> choose_axes(const ZoneOptions& options,
     throw InputError(
         fmt::format("{}: zoning needs three subsystems beside 'overall', it has {}: {}; "
                     "choose three with --axes",
-                    options.data, subsystems.size(), fmt::join(subsystems, ", ")));
+                    source, subsystems.size(), fmt::join(subsystems, ", ")));
   }
   std::array<std::string, 3> axes{subsystems[0], subsystems[1], subsystems[2]};
   std::array<std::string, 3> by_name;
@@ -59,33 +59,42 @@ std::array<std::string, 3> choose_axes(const ZoneOptions& options,
 
 }  // namespace
 
-ZoneInputs read_zone_inputs(const ZoneOptions& options) {
-  const CsvTable table = CsvTable::read(options.data);
-  const auto city = texts(table, "city");
-  const auto year = integers(table, "year");
-  const auto subsystem = texts(table, "subsystem");
-  const auto closeness = numbers(table, "closeness");
+ClosenessRows read_closeness(const std::string& path) {
+  const CsvTable table = CsvTable::read(path);
+  ClosenessRows rows{path,
+                     integers(table, "year"),
+                     texts(table, "city"),
+                     texts(table, "subsystem"),
+                     numbers(table, "closeness"),
+                     {}};
+  for (std::size_t row = 0; row < table.rows(); ++row)
+    rows.place.push_back(table.place(row));
+  return rows;
+}
+
+ZoneInputs zone_inputs(const ClosenessRows& rows, const ZoneOptions& options) {
+  const auto& [source, year, city, subsystem, closeness, place] = rows;
   std::vector<std::string> subsystems;
   std::vector<std::string> cities;
   std::map<std::pair<std::int64_t, std::string>, std::map<std::string, double>> values;
   const auto note = [](std::vector<std::string>& known, const std::string& name) {
     if (std::ranges::find(known, name) == known.end()) known.push_back(name);
   };
-  for (std::size_t row = 0; row < table.rows(); ++row) {
+  for (std::size_t row = 0; row < city.size(); ++row) {
     if (closeness[row] < 0 || closeness[row] > 1) {
       throw InputError(
-          fmt::format("{}: closeness {} lies outside [0, 1]", table.place(row), closeness[row]));
+          fmt::format("{}: closeness {} lies outside [0, 1]", place[row], closeness[row]));
     }
     if (subsystem[row] == "overall") continue;
     note(subsystems, subsystem[row]);
     if (values[{year[row], city[row]}].empty()) note(cities, city[row]);
     if (!values[{year[row], city[row]}].try_emplace(subsystem[row], closeness[row]).second) {
-      throw InputError(fmt::format("{}: {} of city {} in {} is given twice", table.place(row),
+      throw InputError(fmt::format("{}: {} of city {} in {} is given twice", place[row],
                                    subsystem[row], city[row], year[row]));
     }
   }
   ZoneInputs inputs;
-  inputs.axes = choose_axes(options, subsystems);
+  inputs.axes = choose_axes(options, source, subsystems);
   std::map<std::string, std::size_t> order;
   for (std::size_t k = 0; k < cities.size(); ++k)
     order[cities[k]] = k;
@@ -100,8 +109,8 @@ ZoneInputs read_zone_inputs(const ZoneOptions& options) {
     for (std::size_t a = 0; a < 3; ++a) {
       const auto found = values[key].find(inputs.axes[a]);
       if (found == values[key].end()) {
-        throw InputError(fmt::format("{}: city {} has no closeness of {} in {}", options.data,
-                                     key.second, inputs.axes[a], key.first));
+        throw InputError(fmt::format("{}: city {} has no closeness of {} in {}", source, key.second,
+                                     inputs.axes[a], key.first));
       }
       inputs.closeness[a].push_back(found->second);
     }

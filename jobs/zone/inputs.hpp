@@ -32,8 +32,21 @@ struct ZoneInputs {
   std::array<std::vector<double>, 3> closeness;  ///< by axis
 };
 
-/// \throws InputError naming file, line, city and year that is doubled or lacks an axis
-ZoneInputs read_zone_inputs(const ZoneOptions& options);
+/// Rows of closeness, wherever they came from.
+struct ClosenessRows {
+  std::string source;  ///< what has them, for messages
+  std::vector<std::int64_t> year;
+  std::vector<std::string> city;
+  std::vector<std::string> subsystem;
+  std::vector<double> closeness;
+  std::vector<std::string> place;  ///< "FILE:LINE" of each row
+};
+
+/// \throws InputError naming file, line and column of a bad cell
+ClosenessRows read_closeness(const std::string& path);
+
+/// \throws InputError naming place, city and year that is doubled or lacks an axis
+ZoneInputs zone_inputs(const ClosenessRows& rows, const ZoneOptions& options);
 
 /// Rules of a TOML file: [[rule]] with zone and, as wanted, x, y, z = ["low", "medium", "high"].
 /// \throws InputError naming file and rule of an unknown key or level

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <utility>
 
 #include <spdlog/fmt/fmt.h>
@@ -20,26 +19,13 @@ using namespace zone;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// The land of a city in a year.
-struct CityLand {
-  std::int64_t year;
-  std::string city;
-  std::vector<LandClass> classes;
-
-  std::string place() const { return fmt::format("city {}, {}", city, year); }
-  const LandClass* find(const std::string& name) const {
-    const auto found = std::ranges::find(classes, name, &LandClass::name);
-    return found == classes.end() ? nullptr : &*found;
-  }
-};
-
 double limit(const CsvTable& table, std::size_t row, const std::string& column, double none) {
   if (!table.has(column)) return none;
   const std::size_t c = table.column(column);
   return table.text(row, c).empty() ? none : table.number(row, c);
 }
 
-std::vector<CityLand> read_land(const CsvTable& table) {
+std::vector<CityLand> lands_of(const CsvTable& table) {
   const auto city = texts(table, "city");
   const auto year = integers(table, "year");
   const auto land_class = texts(table, "class");
@@ -181,32 +167,6 @@ Table pareto_table(const std::vector<CityLand>& lands, int points) {
            reals("net", "t C", "", std::move(net))}};
 }
 
-/// Distances between cities by name. \throws InputError naming a pair that is missing
-class Distances {
- public:
-  explicit Distances(const std::string& path) : path_(path) {
-    const CsvTable table = CsvTable::read(path);
-    const auto from = texts(table, "from");
-    const auto to = texts(table, "to");
-    const auto km = numbers(table, "km");
-    for (std::size_t row = 0; row < table.rows(); ++row) {
-      if (km[row] < 0) {
-        throw InputError(fmt::format("{}: a distance is negative", table.place(row)));
-      }
-      km_[{from[row], to[row]}] = km[row];
-    }
-  }
-  double between(const std::string& a, const std::string& b) const {
-    if (const auto found = km_.find({a, b}); found != km_.end()) return found->second;
-    if (const auto found = km_.find({b, a}); found != km_.end()) return found->second;
-    throw InputError(fmt::format("{}: has no distance between {} and {}", path_, a, b));
-  }
-
- private:
-  std::string path_;
-  std::map<std::pair<std::string, std::string>, double> km_;
-};
-
 /// Rows of zone/offset.
 struct OffsetRows {
   std::vector<std::int64_t> year;
@@ -226,7 +186,7 @@ struct OffsetRows {
   }
 };
 
-Table offset_table(const std::vector<CityLand>& lands, const std::string& distance_file) {
+Table offset_table(const std::vector<CityLand>& lands, const CityDistances& distances) {
   std::map<std::int64_t, std::vector<CityLand>> by_year;
   for (const CityLand& land : lands)
     by_year[land.year].push_back(land);
@@ -238,8 +198,7 @@ Table offset_table(const std::vector<CityLand>& lands, const std::string& distan
       net.push_back(b.source_t_c - b.sink_t_c);
     }
     std::vector<double> km;
-    if (!distance_file.empty()) {
-      const Distances distances(distance_file);
+    if (!distances.empty()) {
       for (const CityLand& a : cities) {
         for (const CityLand& b : cities)
           km.push_back(a.city == b.city ? 0 : distances.between(a.city, b.city));
@@ -261,20 +220,56 @@ Table offset_table(const std::vector<CityLand>& lands, const std::string& distan
 
 }  // namespace
 
-std::vector<Table> land_tables(Session& session, const ZoneOptions& options) {
+std::string CityLand::place() const {
+  return fmt::format("city {}, {}", city, year);
+}
+
+const LandClass* CityLand::find(const std::string& name) const {
+  const auto found = std::ranges::find(classes, name, &LandClass::name);
+  return found == classes.end() ? nullptr : &*found;
+}
+
+CityDistances CityDistances::read(const std::string& path) {
+  CityDistances distances;
+  distances.source_ = path;
+  const CsvTable table = CsvTable::read(path);
+  const auto from = texts(table, "from");
+  const auto to = texts(table, "to");
+  const auto km = numbers(table, "km");
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    if (km[row] < 0) throw InputError(fmt::format("{}: a distance is negative", table.place(row)));
+    distances.set(from[row], to[row], km[row]);
+  }
+  return distances;
+}
+
+double CityDistances::between(const std::string& a, const std::string& b) const {
+  if (const auto found = km_.find({a, b}); found != km_.end()) return found->second;
+  if (const auto found = km_.find({b, a}); found != km_.end()) return found->second;
+  throw InputError(fmt::format("{}: has no distance between {} and {}", source_, a, b));
+}
+
+LandInputs read_land(const ZoneOptions& options) {
   const CsvTable table = CsvTable::read(options.land);
-  const auto lands = read_land(table);
-  std::vector<Table> tables{balance_table(lands), equivalent_table(lands)};
-  if (table.has("lower_ha") && table.has("upper_ha")) {
-    tables.push_back(structure_table(lands));
-    tables.push_back(pareto_table(lands, options.pareto));
+  LandInputs inputs{
+      options.land, lands_of(table), table.has("lower_ha") && table.has("upper_ha"), {}};
+  if (!options.distances.empty()) inputs.distances = CityDistances::read(options.distances);
+  return inputs;
+}
+
+std::vector<Table> land_tables(Session& session, const LandInputs& inputs,
+                               const ZoneOptions& options) {
+  std::vector<Table> tables{balance_table(inputs.lands), equivalent_table(inputs.lands)};
+  if (inputs.limited) {
+    tables.push_back(structure_table(inputs.lands));
+    tables.push_back(pareto_table(inputs.lands, options.pareto));
   } else {
     session.warn(
-        fmt::format("{} has no columns lower_ha and upper_ha: no optimal structure is "
-                    "sought",
-                    options.land));
+        fmt::format("{} has no lower and upper limits of classes (lower_ha, upper_ha): no optimal "
+                    "structure is sought",
+                    inputs.source));
   }
-  tables.push_back(offset_table(lands, options.distances));
+  tables.push_back(offset_table(inputs.lands, inputs.distances));
   return tables;
 }
 

@@ -1,3 +1,5 @@
+#include "jobs/zone/zone.hpp"
+
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -7,9 +9,12 @@
 
 #include "engine/value/error.hpp"
 #include "jobs/program.hpp"
+#include "jobs/study/section.hpp"
+#include "jobs/study/tables.hpp"
 #include "jobs/table_job.hpp"
 #include "jobs/zone/inputs.hpp"
 #include "jobs/zone/land.hpp"
+#include "jobs/zone/study_land.hpp"
 
 namespace terrabalance {
 namespace {
@@ -142,24 +147,28 @@ Table guide_table(Session& session, const ZoneInputs& inputs, const std::vector<
            labels("measure", "", std::move(measures))}};
 }
 
-void zone_job(Session& session, const ZoneOptions& options) {
-  if (!session.communicator.is_root()) return;
-  const ZoneInputs inputs = read_zone_inputs(options);
+std::vector<Table> tables_of(Session& session, const ClosenessRows& closeness,
+                             const ZoneOptions& options) {
+  const ZoneInputs inputs = zone_inputs(closeness, options);
   const auto rules = read_rules(options.rules);
   const auto zones = zone_table(rules);
   const Bounds bounds = bounds_of(inputs, options);
   const auto units = units_of(inputs, bounds);
   session.say(
       fmt::format("axes: x {}, y {}, z {}", inputs.axes[0], inputs.axes[1], inputs.axes[2]));
-  std::vector<Table> tables{units_table(inputs, units, zones), rules_table(units, zones),
-                            thresholds_table(inputs, bounds),
-                            guide_table(session, inputs, units, zones, options)};
+  return {units_table(inputs, units, zones), rules_table(units, zones),
+          thresholds_table(inputs, bounds), guide_table(session, inputs, units, zones, options)};
+}
+
+void zone_job(Session& session, const ZoneOptions& options) {
+  if (!session.communicator.is_root()) return;
+  auto tables = tables_of(session, read_closeness(options.data), options);
   std::vector<std::string> files{options.data};
   for (const auto* file : {&options.rules, &options.guide, &options.land, &options.distances}) {
     if (!file->empty()) files.push_back(*file);
   }
   if (!options.land.empty()) {
-    for (Table& table : land_tables(session, options))
+    for (Table& table : land_tables(session, read_land(options), options))
       tables.push_back(std::move(table));
   }
   write_result(session, options.output, tables, files);
@@ -167,11 +176,38 @@ void zone_job(Session& session, const ZoneOptions& options) {
 
 }  // namespace
 
+std::vector<Table> zone_step(Session& session, const CityStudy& study, const CLI::App* command) {
+  ZoneOptions options;
+  const SectionReader section(study.file, "zone", command);
+  section.path("rules", options.rules);
+  section.texts("axes", options.axes);
+  section.choice("levels", options.levels, {"natural", "quantile", "equal"});
+  if (study.file.has("zone", "thresholds")) section.numbers("thresholds", options.thresholds, 2);
+  section.path("guide", options.guide);
+  section.integer("pareto", options.pareto, 2);
+  const Table* closeness = find_table(study.tables, "evaluate/closeness");
+  if (closeness == nullptr) {
+    throw InputError(fmt::format("{}: [zone] needs the closeness of evaluate; add [evaluate]",
+                                 study.file.path()));
+  }
+  auto tables = tables_of(
+      session,
+      {"evaluate/closeness", values<std::int64_t>(*closeness, "year"),
+       values<std::string>(*closeness, "city"), values<std::string>(*closeness, "subsystem"),
+       values<double>(*closeness, "closeness"),
+       std::vector<std::string>(closeness->rows(), "evaluate/closeness")},
+      options);
+  for (Table& table : land_tables(session, land_of(study), options))
+    tables.push_back(std::move(table));
+  return tables;
+}
+
 void add_zone(CLI::App& program, Work& work) {
   auto* command = program.add_subcommand(
       "zone", "Magic-cube units, carbon zones, control guide, balance of source and sink land");
   const auto o = std::make_shared<ZoneOptions>();
-  command->add_option("DATA", o->data, "CSV: city,year,subsystem,closeness")->required();
+  command->add_option("DATA", o->data, "CSV: city,year,subsystem,closeness; or a study file")
+      ->required();
   command->add_option("--rules", o->rules, "TOML: [[rule]] zone, x, y, z; the first that fits");
   command->add_option("--axes", o->axes, "Subsystems on x, y, z [by their names, or file order]")
       ->delimiter(',');
@@ -191,7 +227,15 @@ void add_zone(CLI::App& program, Work& work) {
       ->capture_default_str();
   command->add_option("-o,--output", o->output, "Result file")->required();
   command->footer("Example: terrabalance zone closeness.csv --rules rules.toml -o zone.h5");
-  command->callback([o, &work] { work = [o](Session& session) { zone_job(session, *o); }; });
+  command->callback([o, command, &work] {
+    work = [o, command](Session& session) {
+      if (is_study(o->data)) {
+        run_city_step(session, zone_step, o->data, o->output, 1, command);
+      } else {
+        zone_job(session, *o);
+      }
+    };
+  });
 }
 
 }  // namespace terrabalance

@@ -78,7 +78,7 @@ std::vector<double> lmdi(std::span<const double> before, std::span<const double>
   }
   const double mean = logarithmic_mean(to, from);
   for (std::size_t k = 0; k < parts.size(); ++k)
-    parts[k] = mean * std::log(after[k] / before[k]);
+    parts[k] = mean * std::log(after[k] / before[k]) + 0.0;  // 0 for -0
   return parts;
 }
 
