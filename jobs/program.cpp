@@ -29,6 +29,8 @@ constexpr auto jobs = std::to_array<AddJob>({
     add_detect,
     add_zone,
     add_uncertainty,
+    add_run,
+    add_export,
     add_table,
     add_coefficients,
 });

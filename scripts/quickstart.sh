@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From a clone to a carbon account: installs what is missing, builds, runs the example study.
+# From a clone to carbon zones: installs what is missing, builds, runs the example study.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/install-deps.sh
@@ -8,7 +8,7 @@ cmake --build build/quickstart
 program=build/quickstart/bin/terrabalance
 
 mkdir -p results
-"$program" account examples/beibu-gulf/study.toml -o results/beibu-gulf.h5
+"$program" run examples/beibu-gulf/study.toml -o results/beibu-gulf.h5
 
 echo
 echo "Carbon balance of the 15 cities in 2020, t C a year"
@@ -34,5 +34,5 @@ cat <<EOF
 result   results/beibu-gulf.h5
 tables   $program table results/beibu-gulf.h5
 one      $program table results/beibu-gulf.h5 account/balance > balance.csv
-next     your own region: docs/account.md
+next     your own region: docs/run.md
 EOF
