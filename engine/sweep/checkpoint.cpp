@@ -64,12 +64,13 @@ std::optional<Content> read_whole(const fs::path& path) {
 std::string difference(const RunIdentity& before, const RunIdentity& now) {
   for (const auto& [name, value] : now) {
     const auto same = std::ranges::find(before, name, &RunIdentity::value_type::first);
-    if (same == before.end()) return name + " is new (" + value + ")";
-    if (same->second != value) return name + " was " + same->second + ", is " + value;
+    if (same == before.end()) return std::string(name).append(" is new: ").append(value);
+    if (same->second == value) continue;
+    return std::string(name).append(" was ").append(same->second).append(", is ").append(value);
   }
   for (const auto& [name, value] : before) {
     if (std::ranges::find(now, name, &RunIdentity::value_type::first) == now.end()) {
-      return name + " is gone (was " + value + ")";
+      return std::string(name).append(" is gone, was ").append(value);
     }
   }
   return "";

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -77,9 +78,9 @@ Result measure(const Runtime& runtime, const MemorySource& source, const Partiti
                             first[layer].zones.sorted()));
     result.totals.insert(result.totals.end(), totals.begin(), totals.end());
   }
-  runtime.communicator.broadcast(result.totals);
-  runtime.communicator.broadcast(result.patches);
-  runtime.communicator.broadcast(result.neighbours);
+  result.totals = runtime.communicator.broadcast(std::move(result.totals));
+  result.patches = runtime.communicator.broadcast(std::move(result.patches));
+  result.neighbours = runtime.communicator.broadcast(std::move(result.neighbours));
   return result;
 }
 
