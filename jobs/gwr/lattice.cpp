@@ -122,6 +122,8 @@ void refuse_point_options(const GwrOptions& options) {
     throw InputError("gwr: a lattice is measured in the units of its grid; leave out --distance");
   if (options.standardize || !options.predict.empty())
     throw InputError("gwr: --standardize and --predict are for tables of points");
+  if (options.multiscale || options.family != "gaussian" || options.stationarity > 0)
+    throw InputError("gwr: --multiscale, --family and --stationarity are for tables of points");
 }
 
 void regress(Session& session, const GwrOptions& options) {

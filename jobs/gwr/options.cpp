@@ -44,6 +44,36 @@ void GwrOptions::add_to(CLI::App& command) {
   command.add_flag("--standardize", standardize, "Response and predictors to mean 0, deviation 1");
   command.add_option("--least-weight", least_weight,
                      "Leave out neighbours of less weight (gaussian, exponential)");
+  command.add_flag("--multiscale", multiscale, "A bandwidth per coefficient, by back-fitting");
+  command
+      .add_option("--bandwidths", bandwidths,
+                  "Of a multiscale model, the intercept's first [searched for]")
+      ->delimiter(',');
+  command
+      .add_option("--score", score, "What back-fitting stops on: smooth (SOC_f) or rss (SOC_RSS)")
+      ->capture_default_str();
+  command.add_option("--tolerance", tolerance, "Of that score")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command.add_option("--iterations", iterations, "Of back-fitting, at most")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  command
+      .add_option("--inference", inference,
+                  "Errors and ENP of a multiscale model: yes, no, or auto (if within minutes)")
+      ->check(CLI::IsMember({"auto", "yes", "no"}))
+      ->capture_default_str();
+  command.add_option("--family", family, "gaussian, poisson (counts) or binomial (0 and 1)")
+      ->capture_default_str();
+  command.add_option("--offset", offset, "Column that multiplies the mean of poisson");
+  command
+      .add_option("--stationarity", stationarity,
+                  "Test whether coefficients vary, by so many permutations of the places")
+      ->check(CLI::NonNegativeNumber);
+  command.add_option("--seed", seed, "Seed of the permutations")->capture_default_str();
+  command
+      .add_option("--moran", moran, "Neighbours for Moran's I of the residuals of points; 0: none")
+      ->capture_default_str();
   command.add_option("--predict", predict,
                      "CSV of new places: the columns of coords and predictors");
   command.add_option("--threads", threads, "Threads a rank [cores granted]")
@@ -122,6 +152,24 @@ GwrPlan plan_of(const GwrOptions& options) {
     throw InputError(
         fmt::format("--sigma '{}' is unknown; choose from tr_s, tr_sts", options.sigma));
   if (options.sigma == "tr_sts") plan.sigma = gwr::SigmaForm::tr_sts;
+  plan.family = known(gwr::family_of(options.family), "--family", options.family,
+                      "gaussian, poisson, binomial");
+  if (!options.offset.empty() && plan.family != gwr::Family::poisson)
+    throw InputError("--offset is of a mean of counts; add --family poisson");
+  plan.multiscale.search = plan.search;
+  plan.multiscale.initial = plan.bandwidth;
+  plan.multiscale.bandwidths = options.bandwidths;
+  plan.multiscale.score =
+      known(gwr::multiscale_score_of(options.score), "--score", options.score, "smooth, rss");
+  plan.multiscale.tolerance = options.tolerance;
+  plan.multiscale.iterations = options.iterations;
+  const bool special = options.multiscale || plan.family != gwr::Family::gaussian;
+  if (options.multiscale && plan.family != gwr::Family::gaussian)
+    throw InputError("gwr: --multiscale is for --family gaussian");
+  if (special && (!options.predict.empty() || options.stationarity > 0))
+    throw InputError("gwr: --predict and --stationarity are for a gaussian model of one bandwidth");
+  if (!options.bandwidths.empty() && !options.multiscale)
+    throw InputError("gwr: --bandwidths are those of a --multiscale model");
   plan.threads = options.threads.value_or(default_threads());
   return plan;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +10,8 @@
 
 #include "jobs/session.hpp"
 #include "kernels/gwr/diagnostics.hpp"
+#include "kernels/gwr/family.hpp"
+#include "kernels/gwr/multiscale.hpp"
 #include "kernels/gwr/neighbourhood.hpp"
 #include "kernels/gwr/search.hpp"
 
@@ -32,7 +36,18 @@ struct GwrOptions {
   std::string sigma = "tr_s";
   bool standardize = false;
   double least_weight = 0;
-  std::string predict;  ///< CSV of new places
+  bool multiscale = false;
+  std::vector<double> bandwidths;  ///< of a multiscale model, the intercept's first
+  std::string score = "smooth";
+  double tolerance = 1e-5;
+  int iterations = 200;
+  std::string inference = "auto";
+  std::string family = "gaussian";
+  std::string offset;    ///< column
+  int stationarity = 0;  ///< permutations
+  std::uint64_t seed = 1;
+  std::size_t moran = 8;  ///< neighbours
+  std::string predict;    ///< CSV of new places
   std::optional<int> threads;
   std::string output;
 
@@ -45,6 +60,8 @@ struct GwrPlan {
   std::optional<double> bandwidth;  ///< empty: search
   gwr::SearchOptions search;
   gwr::SigmaForm sigma = gwr::SigmaForm::tr_s;
+  gwr::Family family = gwr::Family::gaussian;
+  gwr::MultiscaleOptions multiscale;
   int threads = 1;
 };
 

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <optional>
 
 #include <spdlog/fmt/fmt.h>
@@ -6,25 +7,31 @@
 #include "engine/value/error.hpp"
 #include "io/result/result_writer.hpp"
 #include "jobs/gwr/options.hpp"
+#include "jobs/gwr/point_models.hpp"
 #include "jobs/gwr/points_file.hpp"
-#include "jobs/gwr/report.hpp"
-#include "jobs/gwr/team.hpp"
-#include "kernels/gwr/ranked_fit.hpp"
-#include "kernels/gwr/tables.hpp"
 
 namespace terrabalance {
 namespace {
 
-void warn_of_data(Session& session, const gwr::Observations& data, const gwr::PointModel& model) {
+void warn_of_data(Session& session, const gwr::Observations& data,
+                  const std::vector<double>& offset) {
   if (const auto constant = gwr::constant_predictors(data); !constant.empty()) {
     session.warn(
         fmt::format("predictors with one value only, which the intercept already is: {}; "
                     "leave them out, or no place can be fitted",
                     fmt::join(constant, ", ")));
   }
-  if (model.size() < model.rows()) {
-    session.warn(fmt::format("{} of {} rows have missing values and are left out",
-                             model.rows() - model.size(), model.rows()));
+  std::size_t missing = 0;
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    bool complete = std::isfinite(data.x[i]) && std::isfinite(data.y[i]) &&
+                    std::isfinite(data.response[i]) && (offset.empty() || offset[i] > 0);
+    for (const auto& column : data.predictors)
+      complete = complete && std::isfinite(column[i]);
+    missing += complete ? 0 : 1;
+  }
+  if (missing > 0) {
+    session.warn(
+        fmt::format("{} of {} rows have missing values and are left out", missing, data.size()));
   }
 }
 
@@ -38,7 +45,15 @@ void regress_points(Session& session, const GwrOptions& options) {
   gwr::Observations data = ranks.together([&] {
     return read_observations(options.data, options.coords, options.response, options.predictors);
   });
+  std::vector<double> offset;
+  if (!options.offset.empty()) {
+    offset = ranks.together([&] {
+      return read_observations(options.data, options.coords, options.offset, {}).response;
+    });
+  }
   if (options.standardize) {
+    if (plan.family != gwr::Family::gaussian)
+      throw InputError("gwr: counts and classes stay as they are; leave out --standardize");
     if (!options.predict.empty())
       throw InputError("gwr: --predict takes predictors as they are; leave out --standardize");
     gwr::standardise(data);
@@ -48,32 +63,10 @@ void regress_points(Session& session, const GwrOptions& options) {
     if (ranks.is_root()) result.emplace(options.output);
   });
 
-  const gwr::PointModel model(data, plan.weights);
-  warn_of_data(session, data, model);
-  const gwr::Team team = team_of(ranks, plan.threads);
-  std::vector<Table> tables;
-  double bandwidth = plan.bandwidth.value_or(0);
-  if (!plan.bandwidth) {
-    const gwr::SearchResult found = gwr::search_places(model, plan.search, team);
-    bandwidth = found.bandwidth;
-    session.say(fmt::format("gwr: bandwidth {} after {} trials", bandwidth, found.trials.size()));
-    tables.push_back(gwr::search_table(found, plan.search.criterion));
-  }
-  const gwr::LocalFit fit = gwr::fit_places(model, bandwidth, true, team);
-  const gwr::Diagnostics diagnostics = gwr::diagnose(fit, plan.sigma);
-  warn_of_fit(session, fit, diagnostics);
-  tables.push_back(gwr::summary_table(diagnostics));
-  tables.push_back(gwr::local_table(data, fit, gwr::standardise(fit, diagnostics)));
+  warn_of_data(session, data, offset);
+  const std::vector<Table> tables = regress(session, options, plan, data, offset);
   std::vector<std::string> inputs{options.data};
-  if (!options.predict.empty()) {
-    const gwr::Observations places = ranks.together(
-        [&] { return read_observations(options.predict, options.coords, "", options.predictors); });
-    const gwr::Prediction prediction =
-        model.predict(bandwidth, places.x, places.y, places.predictors, plan.threads);
-    tables.push_back(
-        gwr::prediction_table(prediction, places.x, places.y, data.names, diagnostics.sigma2));
-    inputs.push_back(options.predict);
-  }
+  if (!options.predict.empty()) inputs.push_back(options.predict);
   ranks.together([&] {
     if (!ranks.is_root()) return;
     for (const Table& table : tables)
