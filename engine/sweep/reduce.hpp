@@ -43,6 +43,7 @@ template <class Summary>
 std::vector<std::pair<std::int64_t, Summary>> gather_on_root(
     const Communicator& communicator, std::vector<std::pair<Partition::Band, Summary>>&& bands) {
   std::vector<std::pair<std::int64_t, Summary>> all;
+  all.reserve(bands.size());
   for (auto& [band, summary] : bands)
     all.emplace_back(band.begin, std::move(summary));
   if (!communicator.is_root()) {
