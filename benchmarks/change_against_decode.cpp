@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "benchmarks/against_decode.hpp"
 #include "engine/sweep/sweep.hpp"
 #include "io/raster/raster_stack.hpp"
 #include "jobs/suitability/distance.hpp"
@@ -21,30 +22,6 @@
 
 namespace terrabalance {
 namespace {
-
-/// Looks at nothing: what remains is reading and decoding.
-struct DecodeOnly {
-  using Summary = std::int64_t;
-  Summary scan(const TileView& tile) const { return tile.tile.cells(); }
-  void merge(Summary& first, Summary&& second, Side /*side*/) const { first += second; }
-};
-
-std::vector<YearFile> land_use_in(const std::filesystem::path& folder) {
-  std::vector<YearFile> files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with("landuse_") && entry.path().extension() == ".tif") {
-      files.push_back({std::atoll(name.c_str() + 8), entry.path().string()});
-    }
-  }
-  std::ranges::sort(files, {}, &YearFile::year);
-  return files;
-}
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
-}
 
 /// Prints the median times of all, and the medians of their ratios to the one named.
 struct Contestant {

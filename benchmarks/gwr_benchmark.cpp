@@ -8,7 +8,7 @@
 #include <benchmark/benchmark.h>
 
 #include "kernels/gwr/lattice_model.hpp"
-#include "kernels/gwr/point_model.hpp"
+#include "kernels/gwr/points/point_model.hpp"
 #include "kernels/gwr/search.hpp"
 
 namespace {

@@ -7,7 +7,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include "kernels/landscape/patch_kernel.hpp"
+#include "kernels/landscape/patches/patch_kernel.hpp"
 
 /// \file
 /// Cells a second of the landscape kernel on one core, by kind of raster: tiles of 1024 x 1024
@@ -64,7 +64,7 @@ Codes spiral() {
   };
   for (int turns = 0; turns < 2;) {
     codes[static_cast<std::size_t>(y * side + x)] = 1;
-    if (inside(x + dx, y + dy) && !set(x + 2 * dx, y + 2 * dy)) {
+    if (inside(x + dx, y + dy) && !set(x + dx, y + dy) && !set(x + 2 * dx, y + 2 * dy)) {
       x += dx;
       y += dy;
       turns = 0;
@@ -76,6 +76,7 @@ Codes spiral() {
   }
   return codes;
 }
+
 /// Two classes, each cell on its own: percent of class 1.
 Codes random_cells(unsigned percent) {
   std::mt19937 random(1);

@@ -5,13 +5,13 @@
 #include <benchmark/benchmark.h>
 
 #include "jobs/session.hpp"
-#include "jobs/uncertainty/assembly.hpp"
-#include "jobs/uncertainty/figures.hpp"
+#include "jobs/uncertainty/inputs/assembly.hpp"
 #include "jobs/uncertainty/monte_carlo.hpp"
-#include "jobs/uncertainty/tables.hpp"
+#include "jobs/uncertainty/tables/figures.hpp"
+#include "jobs/uncertainty/tables/tables.hpp"
 #include "kernels/uncertainty/column_summary.hpp"
 #include "kernels/uncertainty/distribution.hpp"
-#include "kernels/uncertainty/lanes.hpp"
+#include "kernels/uncertainty/lanes/lanes.hpp"
 #include "kernels/uncertainty/stream.hpp"
 
 // 15 cities x 3 years x 30 inputs: six coefficients, eight fuels with activity, coal factor and

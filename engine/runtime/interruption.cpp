@@ -14,11 +14,19 @@ void ask(int signal) {
   std::signal(signal, SIG_DFL);
 }
 
+void set_handlers(void (*handler)(int)) {
+  for (const int signal : {SIGTERM, SIGINT, SIGUSR1})
+    std::signal(signal, handler);
+}
+
 }  // namespace
 
-void heed_signals() {
-  for (const int signal : {SIGTERM, SIGINT, SIGUSR1})
-    std::signal(signal, ask);
+SignalWatch::SignalWatch() {
+  set_handlers(ask);
+}
+
+SignalWatch::~SignalWatch() {
+  set_handlers(SIG_DFL);
 }
 
 bool interruption_asked() {

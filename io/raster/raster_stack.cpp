@@ -62,6 +62,15 @@ RasterStack::RasterStack(std::vector<YearFile> land_use, const std::optional<Zon
   if (const auto block = zones_.block_size()) fit(*block);
 }
 
+std::vector<std::string> RasterStack::paths() const {
+  std::vector<std::string> paths;
+  for (const auto& layer : land_use_)
+    paths.push_back(layer.path);
+  paths.insert(paths.end(), weights_.begin(), weights_.end());
+  paths.insert(paths.end(), reals_.begin(), reals_.end());
+  return paths;
+}
+
 Partition RasterStack::partition(std::optional<std::int64_t> side) const {
   constexpr std::int64_t default_cells = 1 << 18;
   const std::int64_t width = round_up(side.value_or(512), block_.width);

@@ -45,6 +45,8 @@ class RasterStack {
   const Grid& grid() const { return grid_; }
   const Zones& zones() const { return zones_; }
   const std::vector<YearFile>& land_use() const { return land_use_; }
+  /// Files of all layers of cells.
+  std::vector<std::string> paths() const;
   /// Land-use layers that are resampled onto the grid of the first.
   const std::vector<std::string>& resampled() const { return resampled_; }
   /// \throws InputError if the grid's CRS gives its cells no size

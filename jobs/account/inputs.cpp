@@ -146,32 +146,37 @@ CityTables::CityTables(const AccountInputs& inputs, const std::vector<std::strin
   if (!inputs.statistics.empty()) check(inputs.statistics, "the statistics table");
 }
 
+const ActivityFactor& factor_of(const Coefficients& coefficients, const Statistic& activity) {
+  const ActivityFactor* factor = coefficients.find_activity(activity.item);
+  if (factor == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& known : coefficients.activities)
+      names.push_back(known.item);
+    throw InputError(fmt::format(
+        "{}: no factor is known for activity '{}'{}; give it in [carbon.factors.{}] of a study "
+        "file",
+        activity.place, activity.item, did_you_mean(activity.item, names), activity.item));
+  }
+  if (activity.unit != factor->base_unit) {
+    throw InputError(fmt::format("{}: {} is in a unit of {} where {} is wanted; correct the unit",
+                                 activity.place, activity.item, activity.unit, factor->base_unit));
+  }
+  return *factor;
+}
+
 void CityTables::add_activities(const AccountInputs& inputs) {
   for (const auto& row : inputs.activities) {
-    const ActivityFactor* factor = inputs.coefficients.find_activity(row.item);
-    if (factor == nullptr) {
-      std::vector<std::string> names;
-      for (const auto& known : inputs.coefficients.activities)
-        names.push_back(known.item);
-      throw InputError(
-          fmt::format("{}: no factor is known for activity '{}'{}; give it in "
-                      "[carbon.factors.{}] of the study file",
-                      row.place, row.item, did_you_mean(row.item, names), row.item));
-    }
-    if (row.unit != factor->base_unit) {
-      throw InputError(fmt::format("{}: {} is in a unit of {} where {} is wanted; correct the unit",
-                                   row.place, row.item, row.unit, factor->base_unit));
-    }
-    if (std::isnan(factor->t_c_per_unit)) {
+    const ActivityFactor& factor = factor_of(inputs.coefficients, row);
+    if (std::isnan(factor.t_c_per_unit)) {
       throw InputError(
           fmt::format("{}: {} needs its emission factor, which differs by grid and year; "
                       "give t_c_per_unit and source in [carbon.factors.{}] of the study file",
                       row.place, row.item, row.item));
     }
-    charged_[{{row.city, row.year}, factor->charged_to}] += row.value * factor->t_c_per_unit;
+    charged_[{{row.city, row.year}, factor.charged_to}] += row.value * factor.t_c_per_unit;
     activity_years_[row.year] = true;
-    if (std::ranges::find(charged_classes_, factor->charged_to) == charged_classes_.end()) {
-      charged_classes_.push_back(factor->charged_to);
+    if (std::ranges::find(charged_classes_, factor.charged_to) == charged_classes_.end()) {
+      charged_classes_.push_back(factor.charged_to);
     }
   }
 }

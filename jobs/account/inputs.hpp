@@ -36,6 +36,10 @@ struct AccountInputs {
 /// \throws InputError naming file, place and remedy
 AccountInputs read_inputs(const AccountOptions& options, const RasterStudy& study);
 
+/// The factor of an activity. \throws InputError naming the row if there is none, or if the row is
+/// in another unit
+const ActivityFactor& factor_of(const Coefficients& coefficients, const Statistic& activity);
+
 /// The tables' numbers where an account needs them.
 class CityTables {
  public:

@@ -44,23 +44,29 @@ void GwrOptions::add_to(CLI::App& command) {
   command.add_flag("--standardize", standardize, "Response and predictors to mean 0, deviation 1");
   command.add_option("--least-weight", least_weight,
                      "Leave out neighbours of less weight (gaussian, exponential)");
-  command.add_flag("--multiscale", multiscale, "A bandwidth per coefficient, by back-fitting");
+  auto* multi = command.add_flag("--multiscale", multiscale,
+                                 "A bandwidth per coefficient, by back-fitting");
   command
       .add_option("--bandwidths", bandwidths,
                   "Of a multiscale model, the intercept's first [searched for]")
+      ->needs(multi)
       ->delimiter(',');
   command
       .add_option("--score", score, "What back-fitting stops on: smooth (SOC_f) or rss (SOC_RSS)")
+      ->needs(multi)
       ->capture_default_str();
   command.add_option("--tolerance", tolerance, "Of that score")
+      ->needs(multi)
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command.add_option("--iterations", iterations, "Of back-fitting, at most")
+      ->needs(multi)
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
   command
       .add_option("--inference", inference,
                   "Errors and ENP of a multiscale model: yes, no, or auto (if within minutes)")
+      ->needs(multi)
       ->check(CLI::IsMember({"auto", "yes", "no"}))
       ->capture_default_str();
   command.add_option("--family", family, "gaussian, poisson (counts) or binomial (0 and 1)")

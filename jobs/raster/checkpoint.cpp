@@ -8,8 +8,6 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include "engine/runtime/interruption.hpp"
-
 namespace terrabalance {
 namespace {
 
@@ -48,15 +46,19 @@ std::string state_of(const std::string& path) {
 
 }  // namespace
 
-std::shared_ptr<Checkpoint> checkpoint_of(const Session& session, const RasterStudy& study,
+std::shared_ptr<Checkpoint> checkpoint_of(const Session& session, const RasterScene& scene,
                                           const Partition& partition, const std::string& jobs) {
+  const RasterStudy& study = scene.study;
   const Tile tile = partition.tile(0, 0);
   RunIdentity identity{{"version", version()},
                        {"jobs", jobs},
                        {"settings", settings_of(session.command)},
                        {"study file", session.study_text},
                        {"tiles", fmt::format("{} x {} cells", tile.width, tile.height)}};
-  for (const auto& path : study.input_paths())
+  std::vector<std::string> inputs = scene.stack.paths();
+  if (study.zones) inputs.push_back(study.zones->path);
+  if (fs::is_regular_file(study.legend.name())) inputs.push_back(study.legend.name());
+  for (const auto& path : inputs)
     identity.emplace_back(path, state_of(path));
   auto checkpoint = std::make_shared<Checkpoint>(
       folder_of(study), study.checkpoint_interval, study.resume, std::move(identity),
@@ -64,7 +66,6 @@ std::shared_ptr<Checkpoint> checkpoint_of(const Session& session, const RasterSt
   session.communicator.together([&] {
     if (session.communicator.is_root() && !study.resume) checkpoint->remove();
   });
-  heed_signals();
   return checkpoint;
 }
 

@@ -6,6 +6,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "engine/runtime/interruption.hpp"
 #include "engine/sweep/maybe.hpp"
 #include "engine/sweep/sweep.hpp"
 #include "jobs/account/tables.hpp"
@@ -97,7 +98,8 @@ std::vector<Table> run_steps(Session& session, const RasterScene& scene, const R
     runtime.stage = stage;
     return runtime;
   };
-  const auto checkpoint = checkpoint_of(session, scene.study, partition, names);
+  const SignalWatch watch;
+  const auto checkpoint = checkpoint_of(session, scene, partition, names);
   Runtime runtime = runtime_of("reading land use", "first");
   runtime.checkpoint = checkpoint;
   Measured measured = first_sweep(runtime, scene, partition, std::move(first));

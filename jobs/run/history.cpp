@@ -87,10 +87,8 @@ std::map<std::string, std::string> fingerprints(const std::vector<StudyStep>& st
     for (const auto& section : step.reads)
       text += file.section_text(section);
     if (with("carbon")) text += account;
-    for (const auto& key : step.files) {
-      const std::string path = file.resolve(file.text(step.section, key, ""));
-      if (fs::is_regular_file(path)) text += digests.of(path);
-    }
+    for (const auto& path : files_of(step, study))
+      text += digests.of(path);
     for (const auto* others : {&step.needs, &step.uses}) {
       for (const auto& other : *others) {
         if (prints.contains(other)) text += prints[other];

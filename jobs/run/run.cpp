@@ -39,7 +39,13 @@ void write_tables(const Session& session, const std::string& path, const RunPlan
   for (const Cube& cube : account_cubes(made.tables))
     result.write(cube);
   result.write(steps_table(plan.steps, made.done));
-  result.write(session.provenance(study.threads, inputs.paths));
+  std::vector<std::string> paths = inputs.paths;
+  for (const StudyStep& step : plan.steps) {
+    for (const auto& path : files_of(step, study)) {
+      if (std::ranges::find(paths, path) == paths.end()) paths.push_back(path);
+    }
+  }
+  result.write(session.provenance(study.threads, std::move(paths)));
   result.commit();
 }
 
@@ -107,7 +113,7 @@ void work(Session& session, const RunPlan& plan, const RasterStudy& study,
     if (plan.due[k] == 0 || step.city == nullptr) continue;
     ranks.together([&] {
       if (!ranks.is_root()) return;
-      const CityStudy cities{*study.file, made.tables, study_items(made.tables, inputs),
+      const CityStudy cities{*study.file, made.tables, study_items(made.tables, inputs), inputs,
                              study.zones, study.threads};
       finish(step, step.city(session, cities, nullptr));
     });

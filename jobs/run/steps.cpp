@@ -1,6 +1,8 @@
 #include "jobs/run/steps.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <iterator>
 
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
@@ -13,6 +15,7 @@
 #include "jobs/evaluate/evaluate.hpp"
 #include "jobs/landscape/landscape.hpp"
 #include "jobs/pattern/pattern.hpp"
+#include "jobs/suitability/settings.hpp"
 #include "jobs/suitability/suitability.hpp"
 #include "jobs/uncertainty/uncertainty.hpp"
 #include "jobs/zone/zone.hpp"
@@ -73,6 +76,7 @@ const std::vector<StudyStep>& study_steps() {
        .section = "suitability",
        .reads = {"carbon"},
        .files = {"dem", "scheme"},
+       .more_files = scheme_rasters,
        .alone = suitability_of_study},
       {.name = "coupling", .section = "coupling", .needs = {"account"}, .city = coupling_step},
       {.name = "evaluate",
@@ -101,11 +105,20 @@ const std::vector<StudyStep>& study_steps() {
        .section = "uncertainty",
        .needs = {"account"},
        .reads = {"carbon", "statistics"},
-       .files = {"ranges", "error_matrix", "regions", "indicators", "criteria", "rules", "polygons",
-                 "factors_data"},
+       .more_files = uncertainty_files,
        .city = uncertainty_step},
   };
   return steps;
+}
+
+std::vector<std::string> files_of(const StudyStep& step, const RasterStudy& study) {
+  std::vector<std::string> files;
+  for (const auto& key : step.files) {
+    const std::string path = study.file->resolve(study.file->text(step.section, key, ""));
+    if (std::filesystem::is_regular_file(path)) files.push_back(path);
+  }
+  if (step.more_files != nullptr) std::ranges::copy(step.more_files(study), std::back_inserter(files));
+  return files;
 }
 
 std::vector<StudyStep> wanted_steps(const StudyFile& file) {

@@ -19,6 +19,9 @@ struct StudyStep {
   std::vector<std::string> reads{};  ///< other sections of the study file that it depends on
   std::vector<std::string> files{};  ///< keys of its section that name files
 
+  /// Files that its section leads to in other ways.
+  std::vector<std::string> (*more_files)(const RasterStudy& study) = nullptr;
+
   /// Shares sweeps over the land use with the other steps of this kind.
   std::unique_ptr<RasterStep> (*raster)(Session& session, const RasterScene& scene,
                                         const AccountInputs& inputs) = nullptr;
@@ -32,6 +35,9 @@ struct StudyStep {
 
 /// All steps, each after those that it needs or uses. A new job joins `run` by a line here.
 const std::vector<StudyStep>& study_steps();
+
+/// The files that a step's section names, beside rasters, zones and the account's tables.
+std::vector<std::string> files_of(const StudyStep& step, const RasterStudy& study);
 
 /// The steps that the study file asks for, in their order.
 /// \throws InputError if it asks for none, or for one that needs another

@@ -34,12 +34,13 @@ CityStudy open_city_study(const std::string& path, const std::string& output) {
         "use: terrabalance run {}",
         output, path));
   }
-  CityStudy result{*study.file, {}, {}, study.zones, 1};
+  CityStudy result{*study.file, {}, {}, {}, study.zones, 1};
   for (const auto& name : list_tables(study.output))
     result.tables.push_back(read_table(study.output, name));
   AccountOptions account;
   account.rasters = options;
-  result.items = study_items(result.tables, read_inputs(account, study));
+  result.inputs = read_inputs(account, study);
+  result.items = study_items(result.tables, result.inputs);
   return result;
 }
 

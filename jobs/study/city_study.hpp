@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "io/features.hpp"
+#include "jobs/account/inputs.hpp"
 #include "jobs/raster_options.hpp"
 #include "jobs/session.hpp"
 #include "jobs/study/city_items.hpp"
@@ -19,6 +20,7 @@ struct CityStudy {
   StudyFile file;
   std::vector<Table> tables;  ///< what the jobs before have made
   CityItems items;
+  AccountInputs inputs;  ///< activities, statistics and coefficients of its account
   std::optional<ZoneSource> zones;
   int threads = 1;
 };

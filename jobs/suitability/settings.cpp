@@ -139,4 +139,13 @@ SuitabilitySettings settle(Session& session, const SuitabilityOptions& options,
   return settings;
 }
 
+std::vector<std::string> scheme_rasters(const RasterStudy& study) {
+  SuitabilitySettings settings;
+  std::vector<std::string> paths;
+  for (const Factor& factor : all_factors({}, open_scheme(settings, {}, study))) {
+    if (factor.kind == FactorKind::raster) paths.push_back(factor.argument);
+  }
+  return paths;
+}
+
 }  // namespace terrabalance

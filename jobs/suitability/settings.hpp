@@ -33,4 +33,7 @@ std::int64_t default_radius(double cell_m);
 SuitabilitySettings settle(Session& session, const SuitabilityOptions& options,
                            const RasterStudy& study);
 
+/// Files of the factors that the study file's scheme takes from rasters of the user's.
+std::vector<std::string> scheme_rasters(const RasterStudy& study);
+
 }  // namespace terrabalance

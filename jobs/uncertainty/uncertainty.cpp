@@ -119,19 +119,22 @@ std::vector<Table> uncertainty_of_account(Session& session, const UncertaintyOpt
   return tables_of(session, inputs, options, runtime);
 }
 
+std::vector<std::string> uncertainty_files(const RasterStudy& study) {
+  UncertaintyOptions options;
+  options.take(*study.file);
+  return paths_of(options);
+}
+
 std::vector<Table> uncertainty_step(Session& session, const CityStudy& study,
                                     const CLI::App* /*command*/) {
   UncertaintyOptions options;
   options.study = study.file.path();
   options.take(study.file);
-  AccountOptions account;
-  account.rasters.study = options.study;
-  const AccountInputs inputs = read_inputs(account, resolve(account.rasters));
   const auto land_use = std::ranges::find(study.tables, "account/land_use", &Table::name);
   // The other ranks wait: this one draws with all its threads.
   Session alone = session;
   alone.communicator = Communicator::local();
-  auto tables = uncertainty_of_account(alone, options, *land_use, inputs,
+  auto tables = uncertainty_of_account(alone, options, *land_use, study.inputs,
                                        alone.runtime(study.threads, "uncertainty: draws"));
   session.notes = alone.notes;
   return tables;

@@ -20,6 +20,9 @@ std::vector<Table> uncertainty_of_account(Session& session, const UncertaintyOpt
                                           const Table& land_use, const AccountInputs& account,
                                           const Runtime& runtime);
 
+/// Files that [uncertainty] of the study file names.
+std::vector<std::string> uncertainty_files(const RasterStudy& study);
+
 /// The job as part of a study, after its account.
 std::vector<Table> uncertainty_step(Session& session, const CityStudy& study,
                                     const CLI::App* command);

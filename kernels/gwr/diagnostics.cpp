@@ -112,7 +112,8 @@ Diagnostics diagnose(const LocalFit& fit, SigmaForm form) {
   return d;
 }
 
-Standardised standardise(const LocalFit& fit, const Diagnostics& diagnostics) {
+Standardised standardise(const LocalFit& fit, double tr_s, double scale,
+                         const std::function<double(std::size_t)>& variance) {
   Standardised s;
   const std::size_t k = fit.coefficients;
   s.std_residual.assign(fit.size(), nan);
@@ -123,15 +124,20 @@ Standardised standardise(const LocalFit& fit, const Diagnostics& diagnostics) {
     if (fit.status[i] != Status::ok) continue;
     const double h = fit.influence[i];
     if (const double free = free_share(h); free > 0) {
-      s.std_residual[i] = fit.residual[i] / std::sqrt(diagnostics.sigma2 * free);
-      s.cooks_d[i] = s.std_residual[i] * s.std_residual[i] * h / (diagnostics.tr_s * free);
+      s.std_residual[i] = fit.residual[i] / std::sqrt(variance(i) * free);
+      s.cooks_d[i] = s.std_residual[i] * s.std_residual[i] * h / (tr_s * free);
     }
     for (std::size_t m = i * k; m < (i + 1) * k; ++m) {
-      s.se[m] = std::sqrt(fit.variance[m] * diagnostics.sigma2);
+      s.se[m] = std::sqrt(fit.variance[m] * scale);
       s.t[m] = fit.beta[m] / s.se[m];
     }
   }
   return s;
+}
+
+Standardised standardise(const LocalFit& fit, const Diagnostics& diagnostics) {
+  return standardise(fit, diagnostics.tr_s, diagnostics.sigma2,
+                     [&](std::size_t) { return diagnostics.sigma2; });
 }
 
 }  // namespace terrabalance::gwr

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,12 @@ struct Standardised {
   std::vector<double> t;
 };
 Standardised standardise(const LocalFit& fit, const Diagnostics& diagnostics);
+
+/// The same of any model.
+/// \param scale     of the coefficients' variances
+/// \param variance  of the residual at a place
+Standardised standardise(const LocalFit& fit, double tr_s, double scale,
+                         const std::function<double(std::size_t)>& variance);
 
 /// Two-sided critical t at level alpha · k / ENP.
 double adjusted_critical_t(double alpha, double coefficients, double enp, double places);

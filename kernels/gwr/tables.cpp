@@ -25,11 +25,6 @@ constexpr const char* status_description =
     "0 fitted, 1 missing value, 2 bandwidth zero, 3 too few neighbours, 4 constant predictor, 5 "
     "collinear predictors, 6 not converged";
 
-std::vector<std::string> with_intercept(std::vector<std::string> names) {
-  names.insert(names.begin(), "intercept");
-  return names;
-}
-
 /// Column m of values that lie place by place.
 std::vector<double> column(const std::vector<double>& values, std::size_t m, std::size_t width) {
   std::vector<double> picked;
@@ -45,6 +40,25 @@ void add(Table& table, const std::string& name, const std::string& description,
 }
 
 }  // namespace
+
+std::vector<std::string> with_intercept(std::vector<std::string> names) {
+  names.insert(names.begin(), "intercept");
+  return names;
+}
+
+Table summary_of(const std::string& title,
+                 const std::vector<std::pair<const char*, double>>& rows) {
+  std::vector<std::string> names;
+  std::vector<double> values;
+  for (const auto& [name, value] : rows) {
+    names.emplace_back(name);
+    values.push_back(value);
+  }
+  return {"gwr/summary",
+          title,
+          {{"name", "", "diagnostic, see docs/gwr.md", std::move(names)},
+           {"value", "", "its value, in units of the response", std::move(values)}}};
+}
 
 Table summary_table(const Diagnostics& d) {
   const std::vector<std::pair<const char*, double>> rows{{"n", d.places},
@@ -69,16 +83,7 @@ Table summary_table(const Diagnostics& d) {
                                                          {"log_likelihood", d.log_likelihood},
                                                          {"adj_alpha_95", d.adj_alpha_95},
                                                          {"critical_t_95", d.critical_t_95}};
-  std::vector<std::string> names;
-  std::vector<double> values;
-  for (const auto& [name, value] : rows) {
-    names.emplace_back(name);
-    values.push_back(value);
-  }
-  return {"gwr/summary",
-          "Geographically weighted regression: the model as a whole",
-          {{"name", "", "diagnostic, see docs/gwr.md", std::move(names)},
-           {"value", "", "its value, in units of the response", std::move(values)}}};
+  return summary_of("Geographically weighted regression: the model as a whole", rows);
 }
 
 Table local_table(const Observations& observations, const LocalFit& fit,

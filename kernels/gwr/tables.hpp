@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/value/table.hpp"
@@ -9,7 +10,13 @@
 
 namespace terrabalance::gwr {
 
-/// Table gwr/summary: name, value.
+/// Names of all coefficients.
+std::vector<std::string> with_intercept(std::vector<std::string> names);
+
+/// Table gwr/summary: name, value, of any model.
+Table summary_of(const std::string& title, const std::vector<std::pair<const char*, double>>& rows);
+
+/// The same of a model's diagnostics.
 Table summary_table(const Diagnostics& diagnostics);
 
 /// Table gwr/local: a row per row of the input.

@@ -3,16 +3,9 @@
 #include <cstdint>
 #include <utility>
 
+#include "kernels/gwr/tables.hpp"
+
 namespace terrabalance::gwr {
-namespace {
-
-std::vector<std::string> with_intercept(std::vector<std::string> names) {
-  names.insert(names.begin(), "intercept");
-  return names;
-}
-
-}  // namespace
-
 Table bandwidths_table(const MultiscaleFit& fit, const std::vector<std::string>& names,
                        const Diagnostics& diagnostics) {
   std::vector<double> level;

@@ -10,6 +10,7 @@
 #include <spdlog/fmt/ranges.h>
 
 #include "engine/value/error.hpp"
+#include "jobs/account/inputs.hpp"
 #include "jobs/table_job.hpp"
 
 namespace terrabalance {
@@ -17,25 +18,12 @@ namespace terrabalance {
 void set_activities(UncertaintyInputs& inputs, const std::vector<Statistic>& activities,
                     const Coefficients& coefficients) {
   for (const Statistic& row : activities) {
-    const ActivityFactor* factor = coefficients.find_activity(row.item);
-    if (factor == nullptr) {
-      std::vector<std::string> names;
-      for (const auto& known : coefficients.activities)
-        names.push_back(known.item);
-      throw InputError(
-          fmt::format("{}: activity '{}' is not known{}; give its factor in "
-                      "[carbon.factors.{}] of a study file",
-                      row.place, row.item, did_you_mean(row.item, names), row.item));
-    }
-    if (row.unit != factor->base_unit) {
-      throw InputError(fmt::format("{}: {} is in a unit of {} where {} is wanted; correct the unit",
-                                   row.place, row.item, row.unit, factor->base_unit));
-    }
+    const ActivityFactor& factor = factor_of(coefficients, row);
     const auto zone = std::ranges::find(inputs.zones, row.city);
     const auto year = std::ranges::find(inputs.years, row.year);
     if (zone == inputs.zones.end() || year == inputs.years.end()) continue;
     // Fuels in 1000 base units: times kg SCE a unit that is t SCE, times t C / t SCE it is t C.
-    const bool fuel = factor->coal_kg_per_unit > 0;
+    const bool fuel = factor.coal_kg_per_unit > 0;
     if (!fuel) inputs.without_coal.insert(row.item);
     inputs.activities.push_back({static_cast<std::size_t>(zone - inputs.zones.begin()),
                                  static_cast<std::size_t>(year - inputs.years.begin()), row.item,
