@@ -44,8 +44,8 @@ void GwrOptions::add_to(CLI::App& command) {
   command.add_flag("--standardize", standardize, "Response and predictors to mean 0, deviation 1");
   command.add_option("--least-weight", least_weight,
                      "Leave out neighbours of less weight (gaussian, exponential)");
-  auto* multi = command.add_flag("--multiscale", multiscale,
-                                 "A bandwidth per coefficient, by back-fitting");
+  auto* multi =
+      command.add_flag("--multiscale", multiscale, "A bandwidth per coefficient, by back-fitting");
   command
       .add_option("--bandwidths", bandwidths,
                   "Of a multiscale model, the intercept's first [searched for]")

@@ -10,9 +10,9 @@
 
 #include "jobs/session.hpp"
 #include "kernels/gwr/diagnostics.hpp"
-#include "kernels/gwr/family.hpp"
-#include "kernels/gwr/multiscale.hpp"
-#include "kernels/gwr/neighbourhood.hpp"
+#include "kernels/gwr/generalised/family.hpp"
+#include "kernels/gwr/multiscale/multiscale.hpp"
+#include "kernels/gwr/points/neighbourhood.hpp"
 #include "kernels/gwr/search.hpp"
 
 namespace terrabalance {

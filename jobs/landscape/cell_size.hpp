@@ -4,7 +4,7 @@
 
 #include "engine/value/grid.hpp"
 #include "jobs/session.hpp"
-#include "kernels/landscape/patch.hpp"
+#include "kernels/landscape/patches/patch.hpp"
 
 namespace terrabalance {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "jobs/landscape/plan.hpp"
-#include "kernels/landscape/second_sweep.hpp"
+#include "kernels/landscape/second_sweep/second_sweep.hpp"
 
 namespace terrabalance {
 

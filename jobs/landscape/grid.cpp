@@ -12,7 +12,7 @@
 #include "engine/value/error.hpp"
 #include "io/raster/band_map.hpp"
 #include "jobs/landscape/finish.hpp"
-#include "kernels/landscape/second_sweep.hpp"
+#include "kernels/landscape/second_sweep/second_sweep.hpp"
 
 namespace terrabalance {
 namespace {

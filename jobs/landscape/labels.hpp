@@ -7,7 +7,7 @@
 #include "io/raster/map_writer.hpp"
 #include "jobs/raster_options.hpp"
 #include "jobs/session.hpp"
-#include "kernels/landscape/second_sweep.hpp"
+#include "kernels/landscape/second_sweep/second_sweep.hpp"
 
 namespace terrabalance {
 

@@ -6,8 +6,8 @@
 
 #include "engine/value/table.hpp"
 #include "kernels/landscape/metrics.hpp"
-#include "kernels/landscape/neighbours.hpp"
-#include "kernels/landscape/proximity.hpp"
+#include "kernels/landscape/second_sweep/neighbours.hpp"
+#include "kernels/landscape/second_sweep/proximity.hpp"
 
 namespace terrabalance {
 

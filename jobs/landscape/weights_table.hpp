@@ -3,7 +3,7 @@
 #include <string>
 
 #include "jobs/landscape/plan.hpp"
-#include "kernels/landscape/class_weights.hpp"
+#include "kernels/landscape/indices/class_weights.hpp"
 
 namespace terrabalance {
 

@@ -13,7 +13,7 @@
 #include "kernels/account/code_counts.hpp"
 #include "kernels/account/weight_sums.hpp"
 #include "kernels/change/sequence_counts.hpp"
-#include "kernels/landscape/second_sweep.hpp"
+#include "kernels/landscape/second_sweep/second_sweep.hpp"
 
 /// \file
 /// The raster jobs as steps that share sweeps: each says what it wants measured, sees what was

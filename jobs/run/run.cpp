@@ -41,8 +41,8 @@ void write_tables(const Session& session, const std::string& path, const RunPlan
   result.write(steps_table(plan.steps, made.done));
   std::vector<std::string> paths = inputs.paths;
   for (const StudyStep& step : plan.steps) {
-    for (const auto& path : files_of(step, study)) {
-      if (std::ranges::find(paths, path) == paths.end()) paths.push_back(path);
+    for (const auto& file : files_of(step, study)) {
+      if (std::ranges::find(paths, file) == paths.end()) paths.push_back(file);
     }
   }
   result.write(session.provenance(study.threads, std::move(paths)));
@@ -113,8 +113,8 @@ void work(Session& session, const RunPlan& plan, const RasterStudy& study,
     if (plan.due[k] == 0 || step.city == nullptr) continue;
     ranks.together([&] {
       if (!ranks.is_root()) return;
-      const CityStudy cities{*study.file, made.tables, study_items(made.tables, inputs), inputs,
-                             study.zones, study.threads};
+      const CityStudy cities{*study.file, made.tables, study_items(made.tables, inputs),
+                             inputs,      study.zones, study.threads};
       finish(step, step.city(session, cities, nullptr));
     });
   }

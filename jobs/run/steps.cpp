@@ -117,7 +117,8 @@ std::vector<std::string> files_of(const StudyStep& step, const RasterStudy& stud
     const std::string path = study.file->resolve(study.file->text(step.section, key, ""));
     if (std::filesystem::is_regular_file(path)) files.push_back(path);
   }
-  if (step.more_files != nullptr) std::ranges::copy(step.more_files(study), std::back_inserter(files));
+  if (step.more_files != nullptr)
+    std::ranges::copy(step.more_files(study), std::back_inserter(files));
   return files;
 }
 

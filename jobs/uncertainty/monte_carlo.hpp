@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "engine/runtime/runtime.hpp"
-#include "jobs/uncertainty/assembly.hpp"
-#include "jobs/uncertainty/quantities.hpp"
+#include "jobs/uncertainty/inputs/assembly.hpp"
+#include "jobs/uncertainty/tables/quantities.hpp"
 #include "kernels/uncertainty/column_summary.hpp"
 
 namespace terrabalance {

@@ -13,10 +13,10 @@
 #include "jobs/account/tables.hpp"
 #include "jobs/program.hpp"
 #include "jobs/table_job.hpp"
-#include "jobs/uncertainty/chain_files.hpp"
-#include "jobs/uncertainty/files.hpp"
+#include "jobs/uncertainty/inputs/chain_files.hpp"
+#include "jobs/uncertainty/inputs/files.hpp"
 #include "jobs/uncertainty/options.hpp"
-#include "jobs/uncertainty/tables.hpp"
+#include "jobs/uncertainty/tables/tables.hpp"
 #include "kernels/account/code_counts.hpp"
 
 namespace terrabalance {

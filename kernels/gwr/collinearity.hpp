@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <span>
 
-#include "kernels/gwr/local_model.hpp"
+#include "kernels/gwr/points/local_model.hpp"
 
 namespace terrabalance::gwr {
 

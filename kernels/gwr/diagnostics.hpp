@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "kernels/gwr/point_model.hpp"
+#include "kernels/gwr/points/point_model.hpp"
 
 namespace terrabalance::gwr {
 

@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "kernels/gwr/local_model.hpp"
-#include "kernels/gwr/point_model.hpp"
+#include "kernels/gwr/points/local_model.hpp"
+#include "kernels/gwr/points/point_model.hpp"
 #include "kernels/gwr/weight.hpp"
 
 namespace terrabalance::gwr {

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <utility>
 
-#include "kernels/gwr/point_model.hpp"
+#include "kernels/gwr/points/point_model.hpp"
 #include "kernels/statistics/random.hpp"
 
 namespace terrabalance::gwr {

@@ -4,9 +4,9 @@
 #include <optional>
 #include <vector>
 
-#include "kernels/gwr/local_fit.hpp"
-#include "kernels/gwr/neighbourhood.hpp"
 #include "kernels/gwr/observations.hpp"
+#include "kernels/gwr/points/local_fit.hpp"
+#include "kernels/gwr/points/neighbourhood.hpp"
 #include "kernels/gwr/search.hpp"
 #include "kernels/gwr/team.hpp"
 

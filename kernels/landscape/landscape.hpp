@@ -4,8 +4,8 @@
 #include <memory>
 #include <vector>
 
-#include "kernels/landscape/class_weights.hpp"
-#include "kernels/landscape/summary.hpp"
+#include "kernels/landscape/indices/class_weights.hpp"
+#include "kernels/landscape/patches/summary.hpp"
 
 namespace terrabalance::landscape {
 

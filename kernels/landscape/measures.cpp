@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kernels/landscape/gyrate.hpp"
+#include "kernels/landscape/second_sweep/gyrate.hpp"
 
 namespace terrabalance::landscape {
 namespace {

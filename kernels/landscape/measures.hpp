@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include "kernels/landscape/hull.hpp"
-#include "kernels/landscape/labelling.hpp"
-#include "kernels/landscape/patch_kernel.hpp"
+#include "kernels/landscape/patches/hull.hpp"
+#include "kernels/landscape/patches/labelling.hpp"
+#include "kernels/landscape/patches/patch_kernel.hpp"
 
 namespace terrabalance::landscape {
 

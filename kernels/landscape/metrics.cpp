@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "kernels/landscape/indices.hpp"
-#include "kernels/landscape/patch_indices.hpp"
+#include "kernels/landscape/indices/indices.hpp"
+#include "kernels/landscape/indices/patch_indices.hpp"
 
 namespace terrabalance::landscape {
 namespace {

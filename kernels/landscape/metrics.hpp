@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "kernels/landscape/landscape.hpp"
-#include "kernels/landscape/patch_kernel.hpp"
-#include "kernels/landscape/proximity.hpp"
+#include "kernels/landscape/patches/patch_kernel.hpp"
+#include "kernels/landscape/second_sweep/proximity.hpp"
 
 namespace terrabalance::landscape {
 

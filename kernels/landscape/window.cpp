@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "kernels/landscape/indices.hpp"
+#include "kernels/landscape/indices/indices.hpp"
 
 namespace terrabalance::landscape {
 namespace {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "engine/value/tile_view.hpp"
-#include "kernels/landscape/class_table.hpp"
-#include "kernels/landscape/patch.hpp"
+#include "kernels/landscape/patches/class_table.hpp"
+#include "kernels/landscape/patches/patch.hpp"
 
 /// \file
 /// Indices of the square window around every cell: those that follow from counts of cells and of

@@ -4,7 +4,7 @@
 #include <limits>
 #include <vector>
 
-#include "kernels/landscape/labelling.hpp"
+#include "kernels/landscape/patches/labelling.hpp"
 
 namespace terrabalance {
 

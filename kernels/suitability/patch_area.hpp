@@ -5,7 +5,7 @@
 
 #include "engine/value/grid.hpp"
 #include "engine/value/tile_view.hpp"
-#include "kernels/landscape/second_sweep.hpp"
+#include "kernels/landscape/second_sweep/second_sweep.hpp"
 #include "kernels/suitability/target_marks.hpp"
 
 /// \file

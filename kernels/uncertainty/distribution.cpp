@@ -7,7 +7,7 @@
 #include <string>
 
 #include "engine/value/error.hpp"
-#include "kernels/uncertainty/lanes.hpp"
+#include "kernels/uncertainty/lanes/lanes.hpp"
 
 namespace terrabalance::uncertainty {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <boost/math/special_functions/gamma.hpp>
 
-#include "kernels/uncertainty/lanes.hpp"
+#include "kernels/uncertainty/lanes/lanes.hpp"
 
 namespace terrabalance::uncertainty {
 namespace {

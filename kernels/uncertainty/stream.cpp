@@ -2,7 +2,7 @@
 
 #include <Random123/philox.h>
 
-#include "kernels/uncertainty/lanes.hpp"
+#include "kernels/uncertainty/lanes/lanes.hpp"
 
 namespace terrabalance::uncertainty {
 

@@ -8,7 +8,7 @@
 #include "engine/sweep/sweep.hpp"
 #include "kernels/landscape/analysis_grid.hpp"
 #include "kernels/landscape/metrics.hpp"
-#include "kernels/landscape/neighbours.hpp"
+#include "kernels/landscape/second_sweep/neighbours.hpp"
 #include "tests/mpi/world.hpp"
 #include "tests/support/memory_source.hpp"
 

@@ -10,7 +10,7 @@
 #include "engine/value/error.hpp"
 #include "io/result/result_reader.hpp"
 #include "jobs/table_job.hpp"
-#include "jobs/uncertainty/files.hpp"
+#include "jobs/uncertainty/inputs/files.hpp"
 
 namespace terrabalance {
 namespace {

@@ -1,4 +1,4 @@
-#include "jobs/uncertainty/assembly.hpp"
+#include "jobs/uncertainty/inputs/assembly.hpp"
 
 #include <algorithm>
 #include <map>
@@ -8,7 +8,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
-#include "jobs/uncertainty/matrices.hpp"
+#include "jobs/uncertainty/inputs/matrices.hpp"
 
 namespace terrabalance {
 namespace {

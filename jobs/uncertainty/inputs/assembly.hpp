@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "jobs/session.hpp"
-#include "jobs/uncertainty/input_book.hpp"
-#include "jobs/uncertainty/inputs.hpp"
+#include "jobs/uncertainty/inputs/input_book.hpp"
+#include "jobs/uncertainty/inputs/inputs.hpp"
 #include "kernels/uncertainty/draws.hpp"
 
 namespace terrabalance {

@@ -1,4 +1,4 @@
-#include "jobs/uncertainty/chain_files.hpp"
+#include "jobs/uncertainty/inputs/chain_files.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "jobs/session.hpp"
-#include "jobs/uncertainty/inputs.hpp"
+#include "jobs/uncertainty/inputs/inputs.hpp"
 #include "jobs/uncertainty/options.hpp"
 
 namespace terrabalance {

@@ -1,4 +1,4 @@
-#include "jobs/uncertainty/files.hpp"
+#include "jobs/uncertainty/inputs/files.hpp"
 
 #include <algorithm>
 #include <charconv>

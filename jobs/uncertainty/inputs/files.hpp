@@ -7,7 +7,7 @@
 #include "engine/value/table.hpp"
 #include "io/table/coefficients.hpp"
 #include "io/table/statistics.hpp"
-#include "jobs/uncertainty/inputs.hpp"
+#include "jobs/uncertainty/inputs/inputs.hpp"
 #include "jobs/uncertainty/options.hpp"
 
 namespace terrabalance {

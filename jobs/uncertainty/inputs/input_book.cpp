@@ -1,4 +1,4 @@
-#include "jobs/uncertainty/input_book.hpp"
+#include "jobs/uncertainty/inputs/input_book.hpp"
 
 #include <array>
 #include <cmath>

@@ -10,7 +10,7 @@
 
 #include "io/table/ranges.hpp"
 #include "io/table/sample_counts.hpp"
-#include "jobs/uncertainty/chain_inputs.hpp"
+#include "jobs/uncertainty/inputs/chain_inputs.hpp"
 
 namespace terrabalance {
 

@@ -1,4 +1,4 @@
-#include "jobs/uncertainty/matrices.hpp"
+#include "jobs/uncertainty/inputs/matrices.hpp"
 
 #include <algorithm>
 #include <filesystem>

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "jobs/session.hpp"
-#include "jobs/uncertainty/inputs.hpp"
+#include "jobs/uncertainty/inputs/inputs.hpp"
 #include "kernels/uncertainty/multilinear.hpp"
 
 namespace terrabalance {

@@ -1,4 +1,4 @@
-#include "jobs/uncertainty/chain_tables.hpp"
+#include "jobs/uncertainty/tables/chain_tables.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "jobs/table_job.hpp"
-#include "jobs/uncertainty/tables.hpp"
+#include "jobs/uncertainty/tables/tables.hpp"
 #include "kernels/uncertainty/draws.hpp"
 
 namespace terrabalance {

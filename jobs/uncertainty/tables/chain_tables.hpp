@@ -4,8 +4,8 @@
 
 #include "engine/runtime/runtime.hpp"
 #include "engine/value/table.hpp"
-#include "jobs/uncertainty/assembly.hpp"
-#include "jobs/uncertainty/inputs.hpp"
+#include "jobs/uncertainty/inputs/assembly.hpp"
+#include "jobs/uncertainty/inputs/inputs.hpp"
 #include "jobs/uncertainty/monte_carlo.hpp"
 
 namespace terrabalance {

@@ -1,4 +1,4 @@
-#include "jobs/uncertainty/figures.hpp"
+#include "jobs/uncertainty/tables/figures.hpp"
 
 #include <cmath>
 #include <limits>
@@ -6,7 +6,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "jobs/table_job.hpp"
-#include "jobs/uncertainty/tables.hpp"
+#include "jobs/uncertainty/tables/tables.hpp"
 #include "kernels/uncertainty/ipcc_trend.hpp"
 
 namespace terrabalance {

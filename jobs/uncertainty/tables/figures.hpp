@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "engine/value/table.hpp"
-#include "jobs/uncertainty/assembly.hpp"
+#include "jobs/uncertainty/inputs/assembly.hpp"
 #include "jobs/uncertainty/monte_carlo.hpp"
-#include "jobs/uncertainty/quantities.hpp"
+#include "jobs/uncertainty/tables/quantities.hpp"
 
 namespace terrabalance {
 

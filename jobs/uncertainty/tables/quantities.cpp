@@ -1,4 +1,4 @@
-#include "jobs/uncertainty/quantities.hpp"
+#include "jobs/uncertainty/tables/quantities.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "jobs/uncertainty/assembly.hpp"
+#include "jobs/uncertainty/inputs/assembly.hpp"
 #include "kernels/uncertainty/multilinear.hpp"
 #include "kernels/uncertainty/sobol.hpp"
 

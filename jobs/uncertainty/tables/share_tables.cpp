@@ -4,8 +4,8 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "jobs/table_job.hpp"
-#include "jobs/uncertainty/figures.hpp"
-#include "jobs/uncertainty/tables.hpp"
+#include "jobs/uncertainty/tables/figures.hpp"
+#include "jobs/uncertainty/tables/tables.hpp"
 #include "kernels/uncertainty/sobol.hpp"
 
 namespace terrabalance {

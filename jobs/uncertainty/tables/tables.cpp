@@ -1,12 +1,12 @@
-#include "jobs/uncertainty/tables.hpp"
+#include "jobs/uncertainty/tables/tables.hpp"
 
 #include <algorithm>
 
 #include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
-#include "jobs/uncertainty/chain_tables.hpp"
-#include "jobs/uncertainty/figures.hpp"
+#include "jobs/uncertainty/tables/chain_tables.hpp"
+#include "jobs/uncertainty/tables/figures.hpp"
 
 namespace terrabalance {
 namespace {

@@ -5,7 +5,7 @@
 #include "engine/runtime/runtime.hpp"
 #include "engine/value/table.hpp"
 #include "jobs/session.hpp"
-#include "jobs/uncertainty/inputs.hpp"
+#include "jobs/uncertainty/inputs/inputs.hpp"
 
 namespace terrabalance {
 

@@ -1,4 +1,4 @@
-#include "kernels/gwr/family.hpp"
+#include "kernels/gwr/generalised/family.hpp"
 
 #include <algorithm>
 #include <cmath>

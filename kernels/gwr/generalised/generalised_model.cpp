@@ -1,4 +1,4 @@
-#include "kernels/gwr/generalised_model.hpp"
+#include "kernels/gwr/generalised/generalised_model.hpp"
 
 #include <array>
 #include <cmath>
@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/value/error.hpp"
-#include "kernels/gwr/generalised_worker.hpp"
+#include "kernels/gwr/generalised/generalised_worker.hpp"
 
 namespace terrabalance::gwr {
 namespace {

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "kernels/gwr/diagnostics.hpp"
-#include "kernels/gwr/family.hpp"
-#include "kernels/gwr/point_model.hpp"
+#include "kernels/gwr/generalised/family.hpp"
+#include "kernels/gwr/points/point_model.hpp"
 #include "kernels/gwr/search.hpp"
 #include "kernels/gwr/team.hpp"
 

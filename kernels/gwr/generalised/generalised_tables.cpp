@@ -1,4 +1,4 @@
-#include "kernels/gwr/generalised_tables.hpp"
+#include "kernels/gwr/generalised/generalised_tables.hpp"
 
 #include <utility>
 #include <vector>
@@ -32,9 +32,8 @@ Table generalised_summary(const GeneralisedFit& fit) {
 
 Standardised standardise(const GeneralisedFit& result, Family family) {
   const LocalFit& fit = result.local;
-  return standardise(fit, result.sums.tr_s, 1, [&](std::size_t i) {
-    return variance_of(family, fit.fitted[i]);
-  });
+  return standardise(fit, result.sums.tr_s, 1,
+                     [&](std::size_t i) { return variance_of(family, fit.fitted[i]); });
 }
 
 }  // namespace terrabalance::gwr

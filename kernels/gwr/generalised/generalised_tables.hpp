@@ -2,7 +2,7 @@
 
 #include "engine/value/table.hpp"
 #include "kernels/gwr/diagnostics.hpp"
-#include "kernels/gwr/generalised_model.hpp"
+#include "kernels/gwr/generalised/generalised_model.hpp"
 
 namespace terrabalance::gwr {
 

@@ -5,7 +5,7 @@
 #include <numeric>
 #include <vector>
 
-#include "kernels/gwr/generalised_model.hpp"
+#include "kernels/gwr/generalised/generalised_model.hpp"
 
 namespace terrabalance::gwr {
 

@@ -1,4 +1,4 @@
-#include "kernels/gwr/lanes.hpp"
+#include "kernels/gwr/lanes/lanes.hpp"
 
 namespace terrabalance::gwr {
 

@@ -1,4 +1,4 @@
-#include "kernels/gwr/lanes_impl.hpp"
+#include "kernels/gwr/lanes/lanes_impl.hpp"
 
 namespace terrabalance::gwr {
 

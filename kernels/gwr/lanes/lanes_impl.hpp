@@ -5,7 +5,7 @@
 /// internal linkage and nothing of the standard library is used: no function compiled here for a
 /// newer processor may end up in code that an older one runs.
 
-#include "kernels/gwr/lanes.hpp"
+#include "kernels/gwr/lanes/lanes.hpp"
 
 namespace terrabalance::gwr {
 namespace {

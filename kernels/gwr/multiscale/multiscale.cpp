@@ -1,4 +1,4 @@
-#include "kernels/gwr/multiscale.hpp"
+#include "kernels/gwr/multiscale/multiscale.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,8 +6,8 @@
 #include <string>
 
 #include "engine/value/error.hpp"
-#include "kernels/gwr/ranked_fit.hpp"
-#include "kernels/gwr/smoother.hpp"
+#include "kernels/gwr/multiscale/smoother.hpp"
+#include "kernels/gwr/points/ranked_fit.hpp"
 
 namespace terrabalance::gwr {
 namespace {

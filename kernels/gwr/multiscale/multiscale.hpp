@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "kernels/gwr/local_fit.hpp"
-#include "kernels/gwr/point_model.hpp"
+#include "kernels/gwr/points/local_fit.hpp"
+#include "kernels/gwr/points/point_model.hpp"
 #include "kernels/gwr/search.hpp"
 #include "kernels/gwr/team.hpp"
 

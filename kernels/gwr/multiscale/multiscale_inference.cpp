@@ -3,8 +3,8 @@
 #include <map>
 #include <vector>
 
-#include "kernels/gwr/multiscale.hpp"
-#include "kernels/gwr/neighbourhood.hpp"
+#include "kernels/gwr/multiscale/multiscale.hpp"
+#include "kernels/gwr/points/neighbourhood.hpp"
 
 namespace terrabalance::gwr {
 namespace {

@@ -1,4 +1,4 @@
-#include "kernels/gwr/multiscale_tables.hpp"
+#include "kernels/gwr/multiscale/multiscale_tables.hpp"
 
 #include <cstdint>
 #include <utility>

@@ -5,7 +5,7 @@
 
 #include "engine/value/table.hpp"
 #include "kernels/gwr/diagnostics.hpp"
-#include "kernels/gwr/multiscale.hpp"
+#include "kernels/gwr/multiscale/multiscale.hpp"
 #include "kernels/gwr/stationarity.hpp"
 
 namespace terrabalance::gwr {

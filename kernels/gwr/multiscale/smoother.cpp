@@ -1,4 +1,4 @@
-#include "kernels/gwr/smoother.hpp"
+#include "kernels/gwr/multiscale/smoother.hpp"
 
 #include <algorithm>
 #include <array>

@@ -5,9 +5,9 @@
 #include <span>
 #include <vector>
 
-#include "kernels/gwr/local_fit.hpp"
-#include "kernels/gwr/neighbourhood.hpp"
-#include "kernels/gwr/point_tree.hpp"
+#include "kernels/gwr/points/local_fit.hpp"
+#include "kernels/gwr/points/neighbourhood.hpp"
+#include "kernels/gwr/points/point_tree.hpp"
 #include "kernels/gwr/team.hpp"
 
 namespace terrabalance::gwr {

@@ -1,4 +1,4 @@
-#include "kernels/gwr/local_fit.hpp"
+#include "kernels/gwr/points/local_fit.hpp"
 
 namespace terrabalance::gwr {
 

@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "kernels/gwr/local_model.hpp"
 #include "kernels/gwr/observations.hpp"
+#include "kernels/gwr/points/local_model.hpp"
 
 namespace terrabalance::gwr {
 

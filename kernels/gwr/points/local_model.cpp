@@ -1,4 +1,4 @@
-#include "kernels/gwr/local_model.hpp"
+#include "kernels/gwr/points/local_model.hpp"
 
 #include <cmath>
 

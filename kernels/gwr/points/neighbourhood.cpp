@@ -1,4 +1,4 @@
-#include "kernels/gwr/neighbourhood.hpp"
+#include "kernels/gwr/points/neighbourhood.hpp"
 
 #include <cmath>
 #include <limits>

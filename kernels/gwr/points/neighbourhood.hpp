@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "kernels/gwr/lanes.hpp"
-#include "kernels/gwr/point_tree.hpp"
+#include "kernels/gwr/lanes/lanes.hpp"
+#include "kernels/gwr/points/point_tree.hpp"
 #include "kernels/gwr/weight.hpp"
 
 namespace terrabalance::gwr {

@@ -1,4 +1,4 @@
-#include "kernels/gwr/point_model.hpp"
+#include "kernels/gwr/points/point_model.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <string>
 
 #include "engine/value/error.hpp"
-#include "kernels/gwr/point_worker.hpp"
+#include "kernels/gwr/points/point_worker.hpp"
 
 namespace terrabalance::gwr {
 namespace {

@@ -4,10 +4,10 @@
 #include <span>
 #include <vector>
 
-#include "kernels/gwr/local_fit.hpp"
-#include "kernels/gwr/neighbourhood.hpp"
 #include "kernels/gwr/observations.hpp"
-#include "kernels/gwr/point_tree.hpp"
+#include "kernels/gwr/points/local_fit.hpp"
+#include "kernels/gwr/points/neighbourhood.hpp"
+#include "kernels/gwr/points/point_tree.hpp"
 #include "kernels/gwr/team.hpp"
 
 namespace terrabalance::gwr {

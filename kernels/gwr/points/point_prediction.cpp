@@ -1,7 +1,7 @@
 #include <cmath>
 #include <limits>
 
-#include "kernels/gwr/point_worker.hpp"
+#include "kernels/gwr/points/point_worker.hpp"
 
 namespace terrabalance::gwr {
 namespace {

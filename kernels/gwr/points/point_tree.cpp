@@ -1,4 +1,4 @@
-#include "kernels/gwr/point_tree.hpp"
+#include "kernels/gwr/points/point_tree.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "kernels/gwr/lanes.hpp"
+#include "kernels/gwr/lanes/lanes.hpp"
 #include "kernels/gwr/weight.hpp"
 
 namespace terrabalance::gwr {

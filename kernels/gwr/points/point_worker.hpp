@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "kernels/gwr/collinearity.hpp"
-#include "kernels/gwr/point_model.hpp"
+#include "kernels/gwr/points/point_model.hpp"
 
 namespace terrabalance::gwr {
 

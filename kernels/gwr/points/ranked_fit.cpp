@@ -1,4 +1,4 @@
-#include "kernels/gwr/ranked_fit.hpp"
+#include "kernels/gwr/points/ranked_fit.hpp"
 
 #include <array>
 #include <span>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "kernels/gwr/local_fit.hpp"
-#include "kernels/gwr/point_model.hpp"
+#include "kernels/gwr/points/local_fit.hpp"
+#include "kernels/gwr/points/point_model.hpp"
 #include "kernels/gwr/search.hpp"
 #include "kernels/gwr/team.hpp"
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "kernels/landscape/class_table.hpp"
+#include "kernels/landscape/patches/class_table.hpp"
 
 namespace terrabalance::landscape {
 

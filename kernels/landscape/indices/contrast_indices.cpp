@@ -1,6 +1,6 @@
 #include <limits>
 
-#include "kernels/landscape/indices.hpp"
+#include "kernels/landscape/indices/indices.hpp"
 
 namespace terrabalance::landscape {
 namespace {

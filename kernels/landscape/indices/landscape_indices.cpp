@@ -2,7 +2,7 @@
 #include <limits>
 #include <vector>
 
-#include "kernels/landscape/indices.hpp"
+#include "kernels/landscape/indices/indices.hpp"
 
 namespace terrabalance::landscape {
 namespace {

@@ -1,14 +1,14 @@
-#include "kernels/landscape/patch_indices.hpp"
+#include "kernels/landscape/indices/patch_indices.hpp"
 
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <numbers>
 
-#include "kernels/landscape/class_weights.hpp"
-#include "kernels/landscape/gyrate.hpp"
-#include "kernels/landscape/indices.hpp"
-#include "kernels/landscape/smallest_circle.hpp"
+#include "kernels/landscape/indices/class_weights.hpp"
+#include "kernels/landscape/indices/indices.hpp"
+#include "kernels/landscape/second_sweep/gyrate.hpp"
+#include "kernels/landscape/second_sweep/smallest_circle.hpp"
 
 namespace terrabalance::landscape {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernels/landscape/patch.hpp"
+#include "kernels/landscape/patches/patch.hpp"
 
 /// \file
 /// Indices of one complete patch. p = perimeter (m), a = area (m2), n = cells.

@@ -1,9 +1,9 @@
-#include "kernels/landscape/cores.hpp"
+#include "kernels/landscape/patches/cores.hpp"
 
 #include <algorithm>
 #include <span>
 
-#include "kernels/landscape/totals.hpp"
+#include "kernels/landscape/patches/totals.hpp"
 
 namespace terrabalance::landscape {
 namespace {

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "kernels/landscape/disjoint_sets.hpp"
-#include "kernels/landscape/labelling.hpp"
-#include "kernels/landscape/summary.hpp"
+#include "kernels/landscape/patches/disjoint_sets.hpp"
+#include "kernels/landscape/patches/labelling.hpp"
+#include "kernels/landscape/patches/summary.hpp"
 
 namespace terrabalance::landscape {
 

@@ -1,4 +1,4 @@
-#include "kernels/landscape/erosion.hpp"
+#include "kernels/landscape/patches/erosion.hpp"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "kernels/landscape/runs.hpp"
+#include "kernels/landscape/patches/runs.hpp"
 
 namespace terrabalance::landscape {
 

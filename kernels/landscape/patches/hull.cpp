@@ -1,9 +1,9 @@
-#include "kernels/landscape/hull.hpp"
+#include "kernels/landscape/patches/hull.hpp"
 
 #include <algorithm>
 #include <utility>
 
-#include "kernels/landscape/smallest_circle.hpp"
+#include "kernels/landscape/second_sweep/smallest_circle.hpp"
 
 namespace terrabalance::landscape {
 namespace {

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "kernels/landscape/patch.hpp"
+#include "kernels/landscape/patches/patch.hpp"
 
 namespace terrabalance::landscape {
 

@@ -1,4 +1,4 @@
-#include "kernels/landscape/labelling.hpp"
+#include "kernels/landscape/patches/labelling.hpp"
 
 #include <algorithm>
 #include <string>

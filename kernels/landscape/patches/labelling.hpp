@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "engine/value/tile_view.hpp"
-#include "kernels/landscape/disjoint_sets.hpp"
-#include "kernels/landscape/keyed_totals.hpp"
-#include "kernels/landscape/runs.hpp"
-#include "kernels/landscape/totals.hpp"
+#include "kernels/landscape/patches/disjoint_sets.hpp"
+#include "kernels/landscape/patches/keyed_totals.hpp"
+#include "kernels/landscape/patches/runs.hpp"
+#include "kernels/landscape/patches/totals.hpp"
 
 namespace terrabalance::landscape {
 

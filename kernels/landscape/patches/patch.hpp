@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <limits>
 
-#include "kernels/landscape/class_table.hpp"
-#include "kernels/landscape/moment_sum.hpp"
+#include "kernels/landscape/patches/class_table.hpp"
+#include "kernels/landscape/patches/moment_sum.hpp"
 
 namespace terrabalance::landscape {
 

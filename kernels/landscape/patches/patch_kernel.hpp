@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "engine/sweep/kernel.hpp"
-#include "kernels/landscape/class_weights.hpp"
-#include "kernels/landscape/labelling.hpp"
-#include "kernels/landscape/summary.hpp"
+#include "kernels/landscape/indices/class_weights.hpp"
+#include "kernels/landscape/patches/labelling.hpp"
+#include "kernels/landscape/patches/summary.hpp"
 
 /// \file
 /// The patches of a raster in one sweep. Each tile is labelled on its own; merging two rectangles

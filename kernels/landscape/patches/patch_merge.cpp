@@ -2,9 +2,9 @@
 #include <stdexcept>
 #include <utility>
 
-#include "kernels/landscape/hull.hpp"
-#include "kernels/landscape/patch_kernel.hpp"
-#include "kernels/landscape/seam.hpp"
+#include "kernels/landscape/patches/hull.hpp"
+#include "kernels/landscape/patches/patch_kernel.hpp"
+#include "kernels/landscape/patches/seam.hpp"
 
 namespace terrabalance::landscape {
 namespace {

@@ -1,10 +1,10 @@
 #include <algorithm>
 
-#include "kernels/landscape/cores.hpp"
-#include "kernels/landscape/erosion.hpp"
 #include "kernels/landscape/measures.hpp"
-#include "kernels/landscape/patch_kernel.hpp"
-#include "kernels/landscape/tile_totals.hpp"
+#include "kernels/landscape/patches/cores.hpp"
+#include "kernels/landscape/patches/erosion.hpp"
+#include "kernels/landscape/patches/patch_kernel.hpp"
+#include "kernels/landscape/patches/tile_totals.hpp"
 
 namespace terrabalance::landscape {
 namespace {

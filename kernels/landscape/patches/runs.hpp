@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/value/tile_view.hpp"
-#include "kernels/landscape/class_table.hpp"
+#include "kernels/landscape/patches/class_table.hpp"
 
 namespace terrabalance::landscape {
 

@@ -1,4 +1,4 @@
-#include "kernels/landscape/seam.hpp"
+#include "kernels/landscape/patches/seam.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernels/landscape/patch_kernel.hpp"
+#include "kernels/landscape/patches/patch_kernel.hpp"
 
 namespace terrabalance::landscape {
 

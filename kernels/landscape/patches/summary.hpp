@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "engine/value/grid.hpp"
-#include "kernels/landscape/disjoint_sets.hpp"
-#include "kernels/landscape/hull.hpp"
-#include "kernels/landscape/keyed_totals.hpp"
-#include "kernels/landscape/totals.hpp"
+#include "kernels/landscape/patches/disjoint_sets.hpp"
+#include "kernels/landscape/patches/hull.hpp"
+#include "kernels/landscape/patches/keyed_totals.hpp"
+#include "kernels/landscape/patches/totals.hpp"
 
 namespace terrabalance::landscape {
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "kernels/landscape/keyed_totals.hpp"
-#include "kernels/landscape/totals.hpp"
+#include "kernels/landscape/patches/keyed_totals.hpp"
+#include "kernels/landscape/patches/totals.hpp"
 
 namespace terrabalance::landscape {
 

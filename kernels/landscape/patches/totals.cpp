@@ -1,9 +1,9 @@
-#include "kernels/landscape/totals.hpp"
+#include "kernels/landscape/patches/totals.hpp"
 
 #include <cmath>
 
-#include "kernels/landscape/gyrate.hpp"
-#include "kernels/landscape/patch_indices.hpp"
+#include "kernels/landscape/indices/patch_indices.hpp"
+#include "kernels/landscape/second_sweep/gyrate.hpp"
 
 namespace terrabalance::landscape {
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 
 #include "kernels/landscape/convention.hpp"
-#include "kernels/landscape/moment_sum.hpp"
-#include "kernels/landscape/patch.hpp"
+#include "kernels/landscape/patches/moment_sum.hpp"
+#include "kernels/landscape/patches/patch.hpp"
 
 /// \file
 /// What closed patches are folded into. Everything here is an integer or a MomentSum, so it does

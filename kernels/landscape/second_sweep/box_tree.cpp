@@ -1,4 +1,4 @@
-#include "kernels/landscape/box_tree.hpp"
+#include "kernels/landscape/second_sweep/box_tree.hpp"
 
 namespace terrabalance::landscape {
 namespace {

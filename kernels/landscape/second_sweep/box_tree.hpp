@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "kernels/landscape/second_sweep.hpp"
+#include "kernels/landscape/second_sweep/second_sweep.hpp"
 
 namespace terrabalance::landscape {
 

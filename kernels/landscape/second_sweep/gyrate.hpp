@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "kernels/landscape/patch.hpp"
+#include "kernels/landscape/patches/patch.hpp"
 
 namespace terrabalance::landscape {
 

@@ -1,10 +1,10 @@
-#include "kernels/landscape/neighbours.hpp"
+#include "kernels/landscape/second_sweep/neighbours.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "kernels/landscape/box_tree.hpp"
+#include "kernels/landscape/second_sweep/box_tree.hpp"
 
 namespace terrabalance::landscape {
 namespace {

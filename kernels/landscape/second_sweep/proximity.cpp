@@ -1,4 +1,4 @@
-#include "kernels/landscape/proximity.hpp"
+#include "kernels/landscape/second_sweep/proximity.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "kernels/landscape/box_tree.hpp"
+#include "kernels/landscape/second_sweep/box_tree.hpp"
 
 namespace terrabalance::landscape {
 namespace {

@@ -4,9 +4,9 @@
 #include <map>
 #include <vector>
 
-#include "kernels/landscape/class_weights.hpp"
+#include "kernels/landscape/indices/class_weights.hpp"
 #include "kernels/landscape/landscape.hpp"
-#include "kernels/landscape/second_sweep.hpp"
+#include "kernels/landscape/second_sweep/second_sweep.hpp"
 
 /// \file
 /// Indices of a patch's neighbourhood, by the FRAGSTATS 4 manual (McGarigal, Cushman and Ene 2012):

@@ -1,12 +1,12 @@
-#include "kernels/landscape/second_sweep.hpp"
+#include "kernels/landscape/second_sweep/second_sweep.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <stdexcept>
 
-#include "kernels/landscape/erosion.hpp"
-#include "kernels/landscape/gyrate.hpp"
 #include "kernels/landscape/measures.hpp"
+#include "kernels/landscape/patches/erosion.hpp"
+#include "kernels/landscape/second_sweep/gyrate.hpp"
 
 namespace terrabalance::landscape {
 namespace {

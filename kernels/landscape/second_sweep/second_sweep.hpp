@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "kernels/landscape/patch_kernel.hpp"
+#include "kernels/landscape/patches/patch_kernel.hpp"
 
 /// \file
 /// What needs a second look at the cells, once every patch's extent is known: distances to the

@@ -1,4 +1,4 @@
-#include "kernels/landscape/smallest_circle.hpp"
+#include "kernels/landscape/second_sweep/smallest_circle.hpp"
 
 #include <cmath>
 #include <cstddef>

@@ -1,4 +1,4 @@
-#include "kernels/uncertainty/lanes.hpp"
+#include "kernels/uncertainty/lanes/lanes.hpp"
 
 #include <array>
 

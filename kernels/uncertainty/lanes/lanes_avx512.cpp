@@ -1,4 +1,4 @@
-#include "kernels/uncertainty/lanes_impl.hpp"
+#include "kernels/uncertainty/lanes/lanes_impl.hpp"
 
 namespace terrabalance::uncertainty {
 

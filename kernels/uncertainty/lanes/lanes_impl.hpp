@@ -9,7 +9,7 @@
 #include <immintrin.h>
 #endif
 
-#include "kernels/uncertainty/lanes.hpp"
+#include "kernels/uncertainty/lanes/lanes.hpp"
 
 // Plain arrays and one definition a source are what the rule above asks for.
 // NOLINTBEGIN(misc-definitions-in-headers, cert-dcl59-cpp, modernize-avoid-c-arrays)

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "kernels/gwr/diagnostics.hpp"
-#include "kernels/gwr/point_model.hpp"
+#include "kernels/gwr/points/point_model.hpp"
 #include "tests/kernels/gwr/reference.hpp"
 
 namespace terrabalance::gwr {

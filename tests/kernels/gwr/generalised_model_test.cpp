@@ -1,4 +1,4 @@
-#include "kernels/gwr/generalised_model.hpp"
+#include "kernels/gwr/generalised/generalised_model.hpp"
 
 #include <cmath>
 #include <random>

@@ -1,4 +1,4 @@
-#include "kernels/gwr/multiscale.hpp"
+#include "kernels/gwr/multiscale/multiscale.hpp"
 
 #include <array>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "kernels/gwr/point_model.hpp"
+#include "kernels/gwr/points/point_model.hpp"
 
 #include <cmath>
 #include <random>

@@ -1,4 +1,4 @@
-#include "kernels/gwr/point_tree.hpp"
+#include "kernels/gwr/points/point_tree.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "kernels/gwr/neighbourhood.hpp"
+#include "kernels/gwr/points/neighbourhood.hpp"
 
 namespace terrabalance::gwr {
 namespace {

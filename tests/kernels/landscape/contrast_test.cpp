@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "kernels/landscape/indices.hpp"
-#include "kernels/landscape/patch_indices.hpp"
+#include "kernels/landscape/indices/indices.hpp"
+#include "kernels/landscape/indices/patch_indices.hpp"
 #include "tests/kernels/landscape/raster.hpp"
 
 namespace terrabalance::landscape::test {

@@ -1,4 +1,4 @@
-#include "kernels/landscape/hull.hpp"
+#include "kernels/landscape/patches/hull.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "kernels/landscape/smallest_circle.hpp"
+#include "kernels/landscape/second_sweep/smallest_circle.hpp"
 
 namespace terrabalance::landscape::test {
 namespace {

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "kernels/landscape/metrics.hpp"
-#include "kernels/landscape/second_sweep.hpp"
+#include "kernels/landscape/second_sweep/second_sweep.hpp"
 #include "tests/kernels/landscape/raster.hpp"
 
 /// \file

@@ -1,4 +1,4 @@
-#include "kernels/landscape/patch_kernel.hpp"
+#include "kernels/landscape/patches/patch_kernel.hpp"
 
 #include <cmath>
 #include <random>

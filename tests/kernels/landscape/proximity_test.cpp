@@ -1,4 +1,4 @@
-#include "kernels/landscape/proximity.hpp"
+#include "kernels/landscape/second_sweep/proximity.hpp"
 
 #include <cmath>
 #include <map>

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "engine/value/archive.hpp"
-#include "kernels/landscape/neighbours.hpp"
-#include "kernels/landscape/patch_kernel.hpp"
+#include "kernels/landscape/patches/patch_kernel.hpp"
+#include "kernels/landscape/second_sweep/neighbours.hpp"
 
 /// \file
 /// Small rasters in memory, cut into tiles and merged as the engine does it.

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "kernels/landscape/gyrate.hpp"
+#include "kernels/landscape/second_sweep/gyrate.hpp"
 
 namespace terrabalance::landscape::test {
 namespace {

@@ -8,7 +8,7 @@
 #include <boost/math/distributions/normal.hpp>
 #include <gtest/gtest.h>
 
-#include "kernels/uncertainty/lanes.hpp"
+#include "kernels/uncertainty/lanes/lanes.hpp"
 #include "tests/support/reference_table.hpp"
 
 namespace terrabalance::uncertainty {
