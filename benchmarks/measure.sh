@@ -92,6 +92,7 @@ for name in strips rows deflate_rows words masked overviews; do
 done
 
 simulate=$("$build/benchmarks/simulate_benchmark" --benchmark_min_time=0.2 2> /dev/null)
+draws=$("$build/benchmarks/uncertainty_benchmark" --benchmark_filter='draws_of|normal_draws' 2> /dev/null)
 micro=$("$build/benchmarks/account_benchmark" --benchmark_min_time=0.2 2> /dev/null)
 
 cat > $page <<EOF
@@ -147,6 +148,16 @@ One year, whole command, two threads; tiled: $tiled s.
 $layouts
 \`strips\` are GDAL's default strips, \`rows\` and \`deflate_rows\` blocks of one row, \`words\` 16-bit cells, \`masked\` has
 an internal mask band.
+
+## Draws of uncertainty
+
+15 cities, 3 years, 30 uncertain inputs, all percentiles and trends; name/draws/threads.
+
+\`\`\`
+$draws
+\`\`\`
+
+\`build/release/benchmarks/uncertainty_benchmark --benchmark_filter=draws_of\`
 
 ## Kernels
 
