@@ -11,6 +11,8 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
+#include "io/drivers.hpp"
+#include "io/raster/dataset.hpp"
 
 namespace terrabalance {
 namespace {
@@ -131,12 +133,13 @@ std::string id_of(const OGRFeature& feature, int field, std::size_t row) {
 }  // namespace
 
 Features read_features(const std::string& source, const std::string& id) {
-  GDALAllRegister();
+  start_gdal();
   const QuietErrors quiet;
   const auto [path, layer_name] = split_layer(source);
-  const Dataset dataset(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
+  const Dataset dataset(
+      GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR));
   if (!dataset) {
-    throw InputError(path + ": cannot be read as a vector file: " + CPLGetLastErrorMsg());
+    throw InputError(path + ": cannot be read as a vector file: " + gdal_reason());
   }
   OGRLayer* layer = open_layer(*dataset, path, layer_name);
   OGRFeatureDefn& definition = *layer->GetLayerDefn();

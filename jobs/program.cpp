@@ -6,11 +6,14 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "engine/value/error.hpp"
+#include "io/drivers.hpp"
 
 namespace terrabalance {
 namespace {
@@ -87,6 +90,11 @@ int run_program(int argc, char** argv) {
   program.add_flag("-q,--quiet", session.quiet, "No progress and no notes, only warnings");
   program.add_option("--log-level", log_level, "debug, info, warn or error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
+  std::vector<std::string> drivers;
+  program
+      .add_option("--allow-driver", drivers,
+                  "Further formats to read, by GDAL's short driver names")
+      ->delimiter(',');
   program.fallthrough();
   Work work;
   for (const AddJob add : jobs)
@@ -102,6 +110,7 @@ int run_program(int argc, char** argv) {
   start_log(session.quiet ? "warn" : log_level);
   try {
     refuse_lonely_ranks(session.communicator);
+    session.communicator.together([&] { allow_drivers(drivers); });
     session.communicator.together([&] { work(session); });
   } catch (...) {
     return report(std::current_exception());

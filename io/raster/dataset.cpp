@@ -2,26 +2,17 @@
 
 #include <cmath>
 #include <filesystem>
-#include <mutex>
 
 #include <gdal_priv.h>
 #include <ogr_spatialref.h>
 #include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
+#include "io/drivers.hpp"
 #include "io/raster/quiet_gdal.hpp"
 
 namespace terrabalance {
 namespace {
-
-/// Registers the drivers once; GDAL's own messages are kept for ours instead of printed.
-void start_gdal() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    CPLSetErrorHandler(CPLQuietErrorHandler);
-    GDALAllRegister();
-  });
-}
 
 std::string describe(const Grid& grid) {
   const auto& g = grid.geotransform;
@@ -49,7 +40,7 @@ void CloseDataset::operator()(GDALDataset* dataset) const {
 }
 
 std::vector<std::string> files_behind(const std::string& path) {
-  GDALAllRegister();
+  start_gdal();
   const QuietGdal quiet;
   std::vector<std::string> files{path};
   const GDALDatasetUniquePtr dataset(
@@ -64,14 +55,18 @@ std::vector<std::string> files_behind(const std::string& path) {
 }
 
 std::string gdal_reason() {
-  const std::string message = CPLGetLastErrorMsg();
+  std::string message = CPLGetLastErrorMsg();
+  if (message.find("not recognized") != std::string::npos) {
+    message += "; formats besides the usual ones are read with --allow-driver NAME";
+  }
   return message.empty() ? "no reason given" : message;
 }
 
 DatasetPtr open_raster(const std::string& path) {
   start_gdal();
   CPLErrorReset();
-  DatasetPtr dataset(GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY));
+  DatasetPtr dataset(
+      GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR));
   if (!dataset) {
     const bool missing = !path.starts_with("/vsi") && !std::filesystem::exists(path);
     throw InputError(missing ? fmt::format("{}: no such file; check the path", path)

@@ -9,6 +9,7 @@
 #include <gdal_priv.h>
 
 #include "engine/value/error.hpp"
+#include "io/drivers.hpp"
 #include "io/raster/quiet_gdal.hpp"
 
 namespace terrabalance {
@@ -73,7 +74,7 @@ struct GeoTiffWriter::File {
 GeoTiffWriter::GeoTiffWriter(std::filesystem::path path, const Grid& grid,
                              const GeoTiffOptions& options)
     : file_(std::make_unique<File>()) {
-  GDALAllRegister();
+  start_gdal();
   file_->path = std::move(path);
   file_->temporary = file_->path;
   file_->temporary += ".partial";

@@ -15,6 +15,7 @@
 #include <spdlog/fmt/ranges.h>
 
 #include "engine/value/error.hpp"
+#include "io/drivers.hpp"
 #include "io/raster/dataset.hpp"
 
 namespace terrabalance {
@@ -62,7 +63,7 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string>& 
 }
 
 CsvTable CsvTable::read(const std::string& path) {
-  GDALAllRegister();
+  start_gdal();
   CPLErrorReset();
   const std::array<const char*, 2> drivers{"CSV", nullptr};
   const std::array<const char*, 3> options{"AUTODETECT_TYPE=NO", "KEEP_GEOM_COLUMNS=YES", nullptr};

@@ -9,6 +9,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
+#include "io/drivers.hpp"
 #include "io/raster/dataset.hpp"
 
 namespace terrabalance {
@@ -114,15 +115,15 @@ void add_rings(const OGRGeometry& geometry, const ToGrid& to_grid, ZonePolygon& 
 
 bool is_vector_file(const std::string& path) {
   CPLErrorReset();
-  GDALAllRegister();
+  start_gdal();
   const DatasetPtr dataset(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
   return dataset && dataset->GetLayerCount() > 0;
 }
 
 std::vector<ZonePolygon> read_polygons(const ZoneSource& source, const Grid& grid) {
   CPLErrorReset();
-  const DatasetPtr dataset(
-      GDALDataset::Open(source.path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
+  const DatasetPtr dataset(GDALDataset::Open(
+      source.path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR));
   if (!dataset) {
     throw InputError(fmt::format("{}: not a readable polygon file ({}); check it with ogrinfo",
                                  source.path, gdal_reason()));

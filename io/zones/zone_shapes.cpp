@@ -17,6 +17,8 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
+#include "io/drivers.hpp"
+#include "io/raster/dataset.hpp"
 #include "io/raster/quiet_gdal.hpp"
 
 namespace terrabalance {
@@ -179,12 +181,12 @@ std::string albers_crs(double parallel_1, double parallel_2, double central_meri
 }
 
 ZoneShapes read_zones_equal_area(const std::string& file, const std::string& id_field) {
-  GDALAllRegister();
+  start_gdal();
   const QuietGdal quiet;
   const GDALDatasetUniquePtr dataset(
-      GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
+      GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR));
   if (!dataset) {
-    throw InputError(file + ": cannot be read as polygons (" + QuietGdal::reason() +
+    throw InputError(file + ": cannot be read as polygons (" + gdal_reason() +
                      "); check the path, or the file with ogrinfo");
   }
   OGRLayer* layer = dataset->GetLayerCount() > 0 ? dataset->GetLayer(0) : nullptr;
@@ -223,7 +225,7 @@ ZoneShapes read_zones_equal_area(const std::string& file, const std::string& id_
 }
 
 void write_zones(const std::filesystem::path& file, const ZoneShapes& shapes) {
-  GDALAllRegister();
+  start_gdal();
   const FixedDate date;
   const QuietGdal quiet;
   std::filesystem::path temporary = file;

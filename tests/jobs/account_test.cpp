@@ -326,5 +326,24 @@ TEST(Reference, NewGuineaIsBitIdenticalForRanksThreadsAndTiles) {
   }
 }
 
+TEST_F(Account, ReadsFurtherFormatsOnlyWhereAllowed) {
+  write_text(folder / "map.kml",
+             "<?xml version='1.0'?><kml xmlns='http://www.opengis.net/kml/2.2'><Document>"
+             "<Placemark><name>a</name><Point><coordinates>111,22</coordinates></Point></Placemark>"
+             "</Document></kml>");
+  const std::string job = "account --landuse 2000=" + folder / "lu_2000.tif" +
+                          " --legend terrabalance --zones " + folder / "map.kml" +
+                          " --zone-id id " + out();
+  const Outcome shut = run(job);
+  EXPECT_EQ(shut.status, 2);
+  EXPECT_THAT(shut.err, AllOf(HasSubstr("map.kml"), HasSubstr("--allow-driver NAME")));
+  const Outcome unknown = run("--allow-driver KMLL " + job);
+  EXPECT_EQ(unknown.status, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("did you mean 'KML'?"));
+  const Outcome open = run("--allow-driver KML " + job);
+  EXPECT_EQ(open.status, 2);
+  EXPECT_THAT(open.err, testing::Not(HasSubstr("--allow-driver")));
+}
+
 }  // namespace
 }  // namespace terrabalance::test

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace terrabalance {
+
+/// Makes GDAL's drivers for the formats of this field known, once: GTiff, COG, VRT, HFA, ENVI,
+/// EHdr, AAIGrid; GPKG, ESRI Shapefile, GeoJSON, FlatGeobuf, MapInfo File, CSV. The others stay
+/// shut: each is a parser that hostile files could reach, and knowing them all takes 10 ms of every
+/// start.
+void start_gdal();
+
+/// Makes further drivers of GDAL known by their short names (netCDF, GML ...). Before any file is
+/// opened. Throws InputError for a name that this GDAL does not have.
+void allow_drivers(const std::vector<std::string>& names);
+
+}  // namespace terrabalance
