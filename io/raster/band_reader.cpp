@@ -43,6 +43,23 @@ std::string cell_name(const Tile& tile, std::size_t i) {
   return fmt::format("column {}, row {}", tile.x + index % tile.width, tile.y + index / tile.width);
 }
 
+BlockSize block_size_of(GDALRasterBand& band) {
+  int width = 0;
+  int height = 0;
+  band.GetBlockSize(&width, &height);
+  return {width, height};
+}
+
+bool is_whole_blocks(GDALRasterBand& band, const Tile& tile) {
+  const BlockSize size = block_size_of(band);
+  const auto fits = [](std::int64_t begin, std::int64_t end, std::int64_t block,
+                       std::int64_t cells) {
+    return begin % block == 0 && (end % block == 0 || end == cells);
+  };
+  return fits(tile.x, tile.x + tile.width, size.width, band.GetXSize()) &&
+         fits(tile.y, tile.y + tile.height, size.height, band.GetYSize());
+}
+
 }  // namespace
 
 BandReader::BandReader(const std::string& path) : BandReader(path, open_raster(path)) {}
@@ -60,10 +77,7 @@ BandReader::BandReader(std::string path, DatasetPtr dataset)
 }
 
 BlockSize BandReader::block_size() const {
-  int width = 0;
-  int height = 0;
-  band_->GetBlockSize(&width, &height);
-  return {width, height};
+  return block_size_of(*band_);
 }
 
 bool BandReader::is_integer() const {
@@ -72,12 +86,12 @@ bool BandReader::is_integer() const {
 }
 
 template <class Native, class T>
-void BandReader::read_blocks_as(const Tile& tile, std::vector<T>& target) {
-  const BlockSize size = block_size();
+void BandReader::read_blocks_as(GDALRasterBand& band, const Tile& tile, std::vector<T>& target) {
+  const BlockSize size = block_size_of(band);
   target.resize(static_cast<std::size_t>(tile.cells()));
   const auto read = [&](std::int64_t bx, std::int64_t by, void* to) {
     CPLErrorReset();
-    if (band_->ReadBlock(static_cast<int>(bx), static_cast<int>(by), to) == CE_None) return;
+    if (band.ReadBlock(static_cast<int>(bx), static_cast<int>(by), to) == CE_None) return;
     throw RunError(fmt::format(
         "{}: cannot read block ({}, {}) of {} x {} cells ({}); the file is damaged or cut short: "
         "fetch or write it again",
@@ -110,18 +124,8 @@ void BandReader::read_blocks_as(const Tile& tile, std::vector<T>& target) {
   }
 }
 
-bool BandReader::is_whole_blocks(const Tile& tile) const {
-  const BlockSize size = block_size();
-  const auto fits = [](std::int64_t begin, std::int64_t end, std::int64_t block,
-                       std::int64_t cells) {
-    return begin % block == 0 && (end % block == 0 || end == cells);
-  };
-  return fits(tile.x, tile.x + tile.width, size.width, band_->GetXSize()) &&
-         fits(tile.y, tile.y + tile.height, size.height, band_->GetYSize());
-}
-
 template <class T>
-void BandReader::read_cached(const Tile& tile, std::vector<T>& target) {
+void BandReader::read_cached(GDALRasterBand& band, const Tile& tile, std::vector<T>& target) {
   constexpr GDALDataType type = std::is_same_v<T, std::uint8_t>    ? GDT_Byte
                                 : std::is_same_v<T, std::uint16_t> ? GDT_UInt16
                                 : std::is_same_v<T, std::int32_t>  ? GDT_Int32
@@ -130,8 +134,8 @@ void BandReader::read_cached(const Tile& tile, std::vector<T>& target) {
   const auto width = static_cast<int>(tile.width);
   const auto height = static_cast<int>(tile.height);
   CPLErrorReset();
-  if (band_->RasterIO(GF_Read, static_cast<int>(tile.x), static_cast<int>(tile.y), width, height,
-                      target.data(), width, height, type, 0, 0, nullptr) != CE_None) {
+  if (band.RasterIO(GF_Read, static_cast<int>(tile.x), static_cast<int>(tile.y), width, height,
+                    target.data(), width, height, type, 0, 0, nullptr) != CE_None) {
     throw RunError(fmt::format(
         "{}: cannot read {} x {} cells from {} on ({}); the file is damaged or cut short: fetch or "
         "write it again",
@@ -141,26 +145,26 @@ void BandReader::read_cached(const Tile& tile, std::vector<T>& target) {
 
 template <class T>
 void BandReader::read_blocks(const Tile& tile, std::vector<T>& target) {
-  if (!is_whole_blocks(tile)) return read_cached(tile, target);
+  if (!is_whole_blocks(*band_, tile)) return read_cached(*band_, tile, target);
   switch (band_->GetRasterDataType()) {
     case GDT_Byte:
-      return read_blocks_as<std::uint8_t>(tile, target);
+      return read_blocks_as<std::uint8_t>(*band_, tile, target);
     case GDT_UInt16:
-      return read_blocks_as<std::uint16_t>(tile, target);
+      return read_blocks_as<std::uint16_t>(*band_, tile, target);
     case GDT_Int16:
-      return read_blocks_as<std::int16_t>(tile, target);
+      return read_blocks_as<std::int16_t>(*band_, tile, target);
     case GDT_UInt32:
-      return read_blocks_as<std::uint32_t>(tile, target);
+      return read_blocks_as<std::uint32_t>(*band_, tile, target);
     case GDT_Int32:
-      return read_blocks_as<std::int32_t>(tile, target);
+      return read_blocks_as<std::int32_t>(*band_, tile, target);
     case GDT_UInt64:
-      return read_blocks_as<std::uint64_t>(tile, target);
+      return read_blocks_as<std::uint64_t>(*band_, tile, target);
     case GDT_Int64:
-      return read_blocks_as<std::int64_t>(tile, target);
+      return read_blocks_as<std::int64_t>(*band_, tile, target);
     case GDT_Float32:
-      return read_blocks_as<float>(tile, target);
+      return read_blocks_as<float>(*band_, tile, target);
     case GDT_Float64:
-      return read_blocks_as<double>(tile, target);
+      return read_blocks_as<double>(*band_, tile, target);
     default:
       throw InputError(
           fmt::format("{}: complex cells cannot be used; convert it with: "
@@ -169,17 +173,11 @@ void BandReader::read_blocks(const Tile& tile, std::vector<T>& target) {
   }
 }
 
+/// Into mask_: 0 where there is no value.
 void BandReader::read_mask(const Tile& tile) {
-  mask_.resize(static_cast<std::size_t>(tile.cells()));
-  const auto width = static_cast<int>(tile.width);
-  const auto height = static_cast<int>(tile.height);
-  CPLErrorReset();
-  if (band_->GetMaskBand()->RasterIO(GF_Read, static_cast<int>(tile.x), static_cast<int>(tile.y),
-                                     width, height, mask_.data(), width, height, GDT_Byte, 0, 0,
-                                     nullptr) != CE_None) {
-    throw RunError(fmt::format("{}: cannot read its mask ({}); the file is damaged: fetch it again",
-                               path_, gdal_reason()));
-  }
+  GDALRasterBand& band = *band_->GetMaskBand();
+  if (is_whole_blocks(band, tile)) return read_blocks_as<std::uint8_t>(band, tile, mask_);
+  read_cached(band, tile, mask_);
 }
 
 /// Into integers_; `no_value` where there is none.
@@ -196,12 +194,29 @@ void BandReader::read_integers(const Tile& tile) {
   }
 }
 
+/// Into bytes_, 255 where there is no value; whether 255 is no code of this tile.
+bool BandReader::read_masked_bytes(const Tile& tile, int nodata) {
+  read_blocks(tile, bytes_);
+  read_mask(tile);
+  bool clash = false;
+  for (std::size_t i = 0; i < bytes_.size(); ++i) {
+    const bool none = (mask_[i] == 0) | (bytes_[i] == nodata);
+    clash |= !none & (bytes_[i] == 255);
+    bytes_[i] = none ? std::uint8_t{255} : bytes_[i];
+  }
+  return !clash;
+}
+
 CodeLayer BandReader::read_codes(const Tile& tile) {
-  if (band_->GetRasterDataType() == GDT_Byte && !has_mask_) {
-    read_blocks(tile, bytes_);
+  if (band_->GetRasterDataType() == GDT_Byte) {
     const bool stored =
         has_nodata_ && nodata_ >= 0 && nodata_ <= 255 && nodata_ == std::floor(nodata_);
-    return {view(bytes_, tile), stored ? static_cast<int>(nodata_) : -1};
+    const int nodata = stored ? static_cast<int>(nodata_) : -1;
+    if (!has_mask_) {
+      read_blocks(tile, bytes_);
+      return {view(bytes_, tile), nodata};
+    }
+    if (read_masked_bytes(tile, nodata)) return {view(bytes_, tile), 255};
   }
   read_integers(tile);
   return narrow(tile);

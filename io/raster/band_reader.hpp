@@ -52,13 +52,13 @@ class BandReader {
   template <class T>
   void read_blocks(const Tile& tile, std::vector<T>& target);
   template <class Native, class T>
-  void read_blocks_as(const Tile& tile, std::vector<T>& target);
+  void read_blocks_as(GDALRasterBand& band, const Tile& tile, std::vector<T>& target);
   void read_integers(const Tile& tile);
   BandReader(std::string path, DatasetPtr dataset);
-  bool is_whole_blocks(const Tile& tile) const;
   template <class T>
-  void read_cached(const Tile& tile, std::vector<T>& target);
+  void read_cached(GDALRasterBand& band, const Tile& tile, std::vector<T>& target);
   void read_mask(const Tile& tile);
+  bool read_masked_bytes(const Tile& tile, int nodata);
   template <class Native>
   void zones_from(const Tile& tile, std::vector<Native>& cells, ZoneRuns& runs);
   CodeLayer narrow(const Tile& tile);
