@@ -162,16 +162,6 @@ void detect_job(Session& session, const DetectOptions& options) {
   write_result(session, options.output, tables, {options.data}, threads);
 }
 
-/// The rows of one year.
-std::vector<double> of_year(const std::vector<double>& values, const CityItems& items,
-                            std::int64_t year) {
-  std::vector<double> part;
-  for (std::size_t row = 0; row < items.rows(); ++row) {
-    if (items.year[row] == year) part.push_back(values[row]);
-  }
-  return part;
-}
-
 /// Every year by itself, in tables with a column `year`.
 std::vector<Table> tables_by_year(Session& session, const CityStudy& study,
                                   const std::vector<double>& y,
@@ -181,8 +171,8 @@ std::vector<Table> tables_by_year(Session& session, const CityStudy& study,
   for (const std::int64_t year : study.items.years()) {
     std::vector<FactorColumn> here = columns;
     for (FactorColumn& factor : here)
-      factor.values = of_year(factor.values, study.items, year);
-    auto part = tables_of(session, of_year(y, study.items, year), here, options, study.threads);
+      factor.values = study.items.in_year(factor.values, year);
+    auto part = tables_of(session, study.items.in_year(y, year), here, options, study.threads);
     tables.resize(part.size());
     for (std::size_t t = 0; t < part.size(); ++t)
       append(tables[t], with_year(std::move(part[t]), year));

@@ -12,15 +12,14 @@
 namespace terrabalance {
 
 void GwrOptions::add_to(CLI::App& command) {
-  command.add_option("DATA", data, "CSV of points");
+  command.add_option("DATA", data, "CSV of points, or study file");
   command.add_option("--coords", coords, "Names of the columns of x and y")
       ->delimiter(',')
       ->expected(2);
   command.add_option("--raster", rasters, "NAME=FILE, a layer of a lattice (repeat)");
-  command.add_option("--response", response, "Column or layer to explain")->required();
+  command.add_option("--response", response, "Column or layer to explain");
   command.add_option("--predictors", predictors, "Columns or layers that explain it")
-      ->delimiter(',')
-      ->required();
+      ->delimiter(',');
   command.add_option("--kernel", kernel, "gaussian, exponential, bisquare, tricube or boxcar")
       ->capture_default_str();
   command.add_flag("--adaptive", adaptive, "The bandwidth is a number of neighbours");

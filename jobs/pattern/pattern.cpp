@@ -31,11 +31,7 @@ std::vector<Variable> variables_of(const CityItems& items, const std::vector<std
   for (const auto& name : names) {
     const auto all = items.compute(name, user);
     for (const std::int64_t year : items.years()) {
-      Variable variable{name, {}, year};
-      for (std::size_t row = 0; row < items.rows(); ++row) {
-        if (items.year[row] == year) variable.values.push_back(all[row]);
-      }
-      variables.push_back(std::move(variable));
+      variables.push_back({name, items.in_year(all, year), year});
     }
   }
   return variables;

@@ -13,6 +13,7 @@
 #include "jobs/coupling/coupling.hpp"
 #include "jobs/detect/detect.hpp"
 #include "jobs/evaluate/evaluate.hpp"
+#include "jobs/gwr/cities.hpp"
 #include "jobs/landscape/landscape.hpp"
 #include "jobs/pattern/pattern.hpp"
 #include "jobs/suitability/settings.hpp"
@@ -96,6 +97,11 @@ const std::vector<StudyStep>& study_steps() {
        .needs = {"account"},
        .uses = {"landscape", "coupling", "evaluate"},
        .city = detect_step},
+      {.name = "gwr",
+       .section = "gwr",
+       .needs = {"account"},
+       .uses = {"landscape", "suitability", "coupling", "evaluate"},
+       .city = gwr_step},
       {.name = "zone",
        .section = "zone",
        .needs = {"account", "evaluate"},

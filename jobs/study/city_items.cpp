@@ -56,6 +56,14 @@ std::vector<std::string> CityItems::cities() const {
   return distinct(city);
 }
 
+std::vector<double> CityItems::in_year(const std::vector<double>& values, std::int64_t of) const {
+  std::vector<double> part;
+  for (std::size_t row = 0; row < rows(); ++row) {
+    if (year[row] == of) part.push_back(values[row]);
+  }
+  return part;
+}
+
 std::vector<double> CityItems::compute(const std::string& formula, const std::string& user) const {
   const Formula parsed = formula_of(*this, formula, user);
   std::vector<const std::vector<double>*> inputs;

@@ -22,6 +22,8 @@ struct CityItems {
   std::vector<std::string> names() const;
   std::vector<std::int64_t> years() const;  ///< each once
   std::vector<std::string> cities() const;  ///< each once
+  /// Those of one value a row that are of one year.
+  std::vector<double> in_year(const std::vector<double>& values, std::int64_t of) const;
 
   /// The values of a formula over the items, one a row. A text that is an item's name is that item.
   /// \param user  what needs them, for messages: "criteria.csv: indicator income"

@@ -26,7 +26,9 @@ class Run : public testing::Test {
         << "\n[change]\n[landscape]\n[coupling]\n[evaluate]\ndraws = 50\n"
            "[pattern]\nvariable = [\"net\"]\npermutations = 19\n"
            "[detect]\nresponse = \"net\"\nfactors = [\"gdp / population\"]\n"
-           "discretize = [\"quantile:3\"]\n[zone]\n";
+           "discretize = [\"quantile:3\"]\n"
+           "[gwr]\nresponse = \"net\"\npredictors = [\"income = gdp / population\"]\n"
+           "kernel = \"gaussian\"\n[zone]\n";
     const Outcome all = run("run " + study() + " -o " + *folder / "all.h5");
     ASSERT_EQ(all.status, 0) << all.err;
     plan = all.err;
@@ -48,7 +50,7 @@ class Run : public testing::Test {
 
 constexpr auto some_of_each_job = {"account/balance", "change/transition",  "landscape/class",
                                    "coupling/degree", "evaluate/closeness", "pattern/global",
-                                   "detect/factor",   "zone/units"};
+                                   "detect/factor",   "gwr/local",          "zone/units"};
 
 TEST_F(Run, GoesFromRastersToZonesInOneSweep) {
   EXPECT_THAT(plan,
