@@ -18,6 +18,7 @@ namespace {
 std::vector<std::string> known_drivers() {
   std::vector<std::string> names;
   GDALDriverManager& manager = *GetGDALDriverManager();
+  names.reserve(static_cast<std::size_t>(manager.GetDriverCount()));
   for (int i = 0; i < manager.GetDriverCount(); ++i)
     names.emplace_back(manager.GetDriver(i)->GetDescription());
   return names;

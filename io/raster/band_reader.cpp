@@ -200,8 +200,8 @@ bool BandReader::read_masked_bytes(const Tile& tile, int nodata) {
   read_mask(tile);
   bool clash = false;
   for (std::size_t i = 0; i < bytes_.size(); ++i) {
-    const bool none = (mask_[i] == 0) | (bytes_[i] == nodata);
-    clash |= !none & (bytes_[i] == 255);
+    const bool none = mask_[i] == 0 || bytes_[i] == nodata;
+    clash |= none ? false : bytes_[i] == 255;
     bytes_[i] = none ? std::uint8_t{255} : bytes_[i];
   }
   return !clash;
