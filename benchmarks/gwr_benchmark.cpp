@@ -2,6 +2,7 @@
 // Run: build/release/benchmarks/gwr_benchmark
 
 #include <cstddef>
+#include <fstream>
 #include <random>
 #include <string>
 
@@ -35,19 +36,43 @@ Observations points(std::size_t n) {
   return o;
 }
 
+/// A line of /proc/self/status in bytes.
+double status_of(const std::string& name) {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with(name)) return 1024 * std::stod(line.substr(name.size() + 1));
+  return 0;
+}
+
+double bytes_of(const LocalFit& fit) {
+  std::size_t numbers = 0;
+  for (const auto* column : {&fit.fitted, &fit.residual, &fit.influence, &fit.local_r2, &fit.beta,
+                             &fit.variance, &fit.condition_number, &fit.proportion, &fit.inflation})
+    numbers += column->size();
+  return static_cast<double>(numbers * sizeof(double) + fit.size());
+}
+
 /// The tree and one fit with all diagnostics, adaptive bisquare of 100 neighbours.
 void adaptive_fit(benchmark::State& state) {
   const Observations data = points(static_cast<std::size_t>(state.range(0)));
+  double bytes = 0;
   for (auto _ : state) {
+    std::ofstream("/proc/self/clear_refs") << 5;  // the peak starts anew
+    const double before = status_of("VmRSS:");
     const PointModel model(data, {Kernel::bisquare, Metric::planar, true});
-    benchmark::DoNotOptimize(model.fit(100, static_cast<int>(state.range(1))));
+    const LocalFit fit = model.fit(100, static_cast<int>(state.range(1)));
+    bytes = status_of("VmHWM:") - before - bytes_of(fit);
   }
-  state.SetItemsProcessed(state.iterations() * state.range(0));
+  const auto n = static_cast<double>(state.range(0));
+  state.counters["bytes/point"] = bytes / n;  // beside input and output
+  state.counters["s/point"] = benchmark::Counter(
+      n * 1e-6, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 BENCHMARK(adaptive_fit)
     ->Args({1000, 2})
     ->Args({10000, 2})
     ->Args({100000, 2})
+    ->Args({1000000, 2})
     ->Unit(benchmark::kMillisecond)
     ->MeasureProcessCPUTime()
     ->UseRealTime();

@@ -171,3 +171,4 @@ $simulate
 EOF
 echo "wrote $page"
 benchmarks/measure_landscape.sh "$scratch"
+benchmarks/measure_gwr.sh
