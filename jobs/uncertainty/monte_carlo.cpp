@@ -117,6 +117,39 @@ class Run {
   }
 
  private:
+  /// Draws in which the area of a class is below 0, as shares of error matrices by mvn can be.
+  std::vector<std::int64_t> negative_areas() const {
+    const auto& matrices = assembly_.inputs.matrices;
+    if (std::ranges::none_of(matrices, [](const uncertainty::ErrorMatrix& matrix) {
+          return matrix.draws == uncertainty::ShareDraws::mvn;
+        })) {
+      return {};
+    }
+    const std::size_t of_zone = assembly_.areas.size() / assembly_.zones.size();
+    std::vector<std::int64_t> count(assembly_.areas.size() + of_zone, 0);
+    each(
+        [&](std::size_t k) {
+          std::vector<double> total(own_.count, 0);
+          std::vector<double> area(own_.count);
+          for (std::size_t a = k; a < assembly_.areas.size(); a += of_zone) {
+            std::ranges::fill(area, 0);
+            for (const uncertainty::Term& term : assembly_.areas[a]) {
+              const auto& cell = cells_[static_cast<std::size_t>(term.cell)];
+              for (std::size_t i = 0; i < own_.count; ++i)
+                area[i] += term.coefficient * cell[i];
+            }
+            for (std::size_t i = 0; i < own_.count; ++i) {
+              total[i] += area[i];
+              count[a] += area[i] < 0 ? 1 : 0;
+            }
+          }
+          count[assembly_.areas.size() + k] =
+              std::ranges::count_if(total, [](double x) { return x < 0; });
+        },
+        of_zone);
+    return ranks_.sum(count);
+  }
+
   void add_batch(std::size_t first, std::size_t count) {
     const auto groups = std::span(assembly_.zones).subspan(first, count);
     std::vector<std::vector<double>> none;
@@ -303,6 +336,7 @@ class Run {
     MonteCarlo result;
     result.draws = draws_;
     result.negatives = ranks_.sum(negatives_);
+    result.negative_areas = negative_areas();
     std::vector<ZoneSummary> all = everyones(std::move(summaries_));
     std::ranges::sort(all, {}, &ZoneSummary::zone);
     result.converged = true;

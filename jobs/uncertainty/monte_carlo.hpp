@@ -20,6 +20,8 @@ struct MonteCarlo {
   /// [zone, the total last][year]: draws in which net > 0.
   std::vector<std::vector<std::int64_t>> sources;
   std::vector<std::int64_t> negatives;  ///< [input]
+  /// [zone, the total last][year][class]: draws in which the area is below 0; empty if none can be.
+  std::vector<std::int64_t> negative_areas;
 };
 
 /// Draws split over ranks and threads in whole blocks; each zone's tallies are then joined in one
