@@ -230,13 +230,13 @@ void ResultWriter::commit() {
   const hid_t file = file_->handle.get();
   // The file as it stands in memory: a copy of it would take a tenth of the time of small jobs.
   void** image = nullptr;
-  hsize_t size = 0;
-  if (H5Fflush(file, H5F_SCOPE_GLOBAL) < 0 || H5Fget_filesize(file, &size) < 0 ||
-      H5Fget_vfd_handle(file, H5P_DEFAULT, reinterpret_cast<void**>(&image)) < 0) {
+  const bool flushed = H5Fflush(file, H5F_SCOPE_GLOBAL) >= 0;
+  const ssize_t size = flushed ? H5Fget_file_image(file, nullptr, 0) : -1;
+  if (size <= 0 || H5Fget_vfd_handle(file, H5P_DEFAULT, reinterpret_cast<void**>(&image)) < 0) {
     in_file(path_, [] { no_room_for("the finished result"); });
   }
   std::ofstream disk(file_->temporary, std::ios::binary | std::ios::trunc);
-  disk.write(static_cast<const char*>(*image), static_cast<std::streamsize>(size));
+  disk.write(static_cast<const char*>(*image), size);
   disk.close();
   if (!disk) {
     throw RunError(fmt::format(
