@@ -92,7 +92,7 @@ for name in strips rows deflate_rows words masked overviews; do
 done
 
 simulate=$("$build/benchmarks/simulate_benchmark" --benchmark_min_time=0.2 2> /dev/null)
-draws=$("$build/benchmarks/uncertainty_benchmark" --benchmark_filter='draws_of|normal_draws' 2> /dev/null)
+draws=$("$build/benchmarks/uncertainty_benchmark" --benchmark_filter='draws_of|normal_draws|whole_chain' 2> /dev/null)
 micro=$("$build/benchmarks/account_benchmark" --benchmark_min_time=0.2 2> /dev/null)
 
 cat > $page <<EOF
@@ -151,7 +151,8 @@ an internal mask band.
 
 ## Draws of uncertainty
 
-15 cities, 3 years, 30 uncertain inputs, all percentiles and trends; name/draws/threads.
+15 cities, 3 years, 30 uncertain inputs, all percentiles and trends; name/draws/threads. \`whole_chain\` is 10,000 draws through
+coupling, evaluation of 18 indicators, zones, hot spots and detector; name/threads.
 
 \`\`\`
 $draws

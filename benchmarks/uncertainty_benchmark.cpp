@@ -1,4 +1,6 @@
+#include <array>
 #include <cmath>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -7,6 +9,7 @@
 #include "jobs/session.hpp"
 #include "jobs/uncertainty/inputs/assembly.hpp"
 #include "jobs/uncertainty/monte_carlo.hpp"
+#include "jobs/uncertainty/tables/chain_tables.hpp"
 #include "jobs/uncertainty/tables/figures.hpp"
 #include "jobs/uncertainty/tables/tables.hpp"
 #include "kernels/uncertainty/column_summary.hpp"
@@ -99,6 +102,68 @@ void summary_of_a_column(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(x.size()));
 }
 BENCHMARK(summary_of_a_column);
+
+/// 15 cities, 3 years: 18 indicators in 3 subsystems, 6 of them from the balance; zones, queen
+/// neighbours on a 5 x 3 grid, 4 factors. Goal: 10,000 draws within seconds.
+uncertainty::ChainSettings whole_chain(std::size_t zones, std::size_t years) {
+  uncertainty::ChainSettings settings;
+  settings.coupling.emplace();
+  uncertainty::EvaluationStep evaluation;
+  const std::array<std::string, 3> subsystems{"economy", "resources", "ecology"};
+  evaluation.subsystems = {"overall", "economy", "resources", "ecology"};
+  evaluation.values = evaluate::Matrix(zones * years, 18);
+  for (std::size_t j = 0; j < 18; ++j) {
+    evaluation.indicators.push_back({std::to_string(j), subsystems[j / 6], j % 2 == 0});
+    for (std::size_t r = 0; r < zones * years; ++r)
+      evaluation.values(r, j) = 1 + static_cast<double>((r * (7 + j) + j * j) % 23);
+    if (j % 3 != 0) continue;
+    const evaluate::Formula formula(j % 2 == 0 ? "source / population" : "(source - sink) / gdp");
+    uncertainty::CarbonIndicator carbon{j, formula, {}};
+    for (std::size_t r = 0; r < zones * years; ++r) {
+      carbon.others.emplace_back(formula.names().size(), 1.0 + static_cast<double>(r % 9));
+    }
+    evaluation.carbon.push_back(carbon);
+  }
+  settings.evaluation = evaluation;
+  settings.zoning = uncertainty::ZoningStep{
+      {1, 2, 3}, zone::Cut::natural, zone::zone_table(zone::default_rules())};
+  std::vector<pattern::Link> links;
+  for (std::int32_t i = 0; i < static_cast<std::int32_t>(zones); ++i) {
+    for (std::int32_t k = 0; k < static_cast<std::int32_t>(zones); ++k) {
+      const bool near = std::abs(i % 5 - k % 5) <= 1 && std::abs(i / 5 - k / 5) <= 1;
+      if (i != k && near) links.push_back({i, k, 1});
+    }
+  }
+  settings.hot_spots = uncertainty::HotSpotStep{pattern::Weights(zones, links),
+                                                pattern::Style::binary, uncertainty::Response::net};
+  settings.detector.emplace();
+  settings.detector->response = uncertainty::Response::net;
+  for (std::size_t f = 0; f < 4; ++f) {
+    std::vector<std::string> names;
+    for (std::size_t z = 0; z < zones; ++z)
+      names.emplace_back(1, static_cast<char>('a' + z * (f + 2) % 4));
+    settings.detector->factors.push_back(
+        {std::to_string(f),
+         std::vector<detector::Strata>(years, detector::from_labels(names, "f"))});
+  }
+  return settings;
+}
+
+void whole_chain_of_10000_draws(benchmark::State& state) {
+  auto inputs = cities(1000);
+  inputs.chain.asked = true;
+  inputs.chain.draws = 10000;
+  inputs.chain.settings = whole_chain(inputs.zones.size(), inputs.years.size());
+  Session session;
+  const Assembly assembly = assemble(session, inputs);
+  const Figures figures = figures_of(assembly, inputs);
+  Runtime runtime;
+  runtime.threads = static_cast<int>(state.range(0));
+  const auto draws = monte_carlo(assembly, figures.quantities, inputs.seed, inputs.draws, runtime);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(chain_tables(inputs, assembly, draws, runtime));
+}
+BENCHMARK(whole_chain_of_10000_draws)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 void all_tables_with_1000_draws(benchmark::State& state) {
   const auto inputs = cities(1000);

@@ -24,6 +24,14 @@ std::vector<std::string> texts(const CsvTable& table, const std::string& column)
 // Columns of a result table.
 Column labels(const std::string& name, const std::string& description,
               std::vector<std::string> values);
+/// A table of columns that are moved; a list in braces would copy them, which tells in large ones.
+template <class... Columns>
+Table large_table(std::string name, std::string title, Columns... columns) {
+  Table table{std::move(name), std::move(title), {}};
+  (table.columns.push_back(std::move(columns)), ...);
+  return table;
+}
+
 Column counts(const std::string& name, const std::string& description,
               std::vector<std::int64_t> values);
 Column reals(const std::string& name, const std::string& unit, const std::string& description,

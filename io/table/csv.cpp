@@ -84,6 +84,7 @@ CsvTable CsvTable::read(const std::string& path) {
   }
   for (const auto& feature : layer) {
     auto& row = table.rows_.emplace_back();
+    row.reserve(static_cast<std::size_t>(fields.GetFieldCount()));
     for (int i = 0; i < fields.GetFieldCount(); ++i) {
       row.emplace_back(trimmed(feature->GetFieldAsString(i)));
     }

@@ -21,6 +21,11 @@ namespace {
 
 using namespace evaluate;
 
+template <class... Columns>
+void reserve(std::size_t rows, Columns&... columns) {
+  (columns.reserve(rows), ...);
+}
+
 /// A subsystem, or all of them, and its columns.
 struct Subsystem {
   std::string name;
@@ -196,6 +201,7 @@ Table indicators_table(const EvaluateInputs& inputs) {
   std::vector<std::int64_t> year;
   std::vector<std::string> city, indicator;
   std::vector<double> value;
+  reserve(inputs.year.size() * inputs.criteria.size(), year, city, indicator, value);
   for (std::size_t row = 0; row < inputs.year.size(); ++row) {
     for (std::size_t j = 0; j < inputs.criteria.size(); ++j) {
       year.push_back(inputs.year[row]);
@@ -204,11 +210,10 @@ Table indicators_table(const EvaluateInputs& inputs) {
       value.push_back(inputs.values(row, j));
     }
   }
-  return {"evaluate/indicators",
-          "Values of the indicators",
-          {counts("year", "", std::move(year)), labels("city", "", std::move(city)),
-           labels("indicator", "", std::move(indicator)),
-           reals("value", "", "in the unit of its formula", std::move(value))}};
+  return large_table("evaluate/indicators", "Values of the indicators",
+                     counts("year", "", std::move(year)), labels("city", "", std::move(city)),
+                     labels("indicator", "", std::move(indicator)),
+                     reals("value", "", "in the unit of its formula", std::move(value)));
 }
 
 Table obstacle_table(const EvaluateInputs& inputs, const std::vector<Pool>& pools,
@@ -216,6 +221,8 @@ Table obstacle_table(const EvaluateInputs& inputs, const std::vector<Pool>& pool
   std::vector<std::int64_t> year;
   std::vector<std::string> city, subsystem, indicator;
   std::vector<double> degree;
+  reserve(2 * inputs.year.size() * inputs.criteria.size(), year, city, subsystem, indicator,
+          degree);
   for (const Pool& pool : pools) {
     for (const Subsystem& s : subsystems) {
       const Matrix degrees = obstacle_degrees(pool.scores, pool.weight, s.columns);
@@ -230,12 +237,12 @@ Table obstacle_table(const EvaluateInputs& inputs, const std::vector<Pool>& pool
       }
     }
   }
-  return {
-      "evaluate/obstacles",
-      "Obstacle degree: an indicator's share in what a city lacks of the best",
-      {counts("year", "", std::move(year)), labels("city", "", std::move(city)),
-       labels("subsystem", "", std::move(subsystem)), labels("indicator", "", std::move(indicator)),
-       reals("degree", "1", "", std::move(degree))}};
+  return large_table("evaluate/obstacles",
+                     "Obstacle degree: an indicator's share in what a city lacks of the best",
+                     counts("year", "", std::move(year)), labels("city", "", std::move(city)),
+                     labels("subsystem", "", std::move(subsystem)),
+                     labels("indicator", "", std::move(indicator)),
+                     reals("degree", "1", "", std::move(degree)));
 }
 
 Table benchmark_table(const EvaluateInputs& inputs, const std::vector<Pool>& pools,
@@ -250,6 +257,8 @@ Table benchmark_table(const EvaluateInputs& inputs, const std::vector<Pool>& poo
   std::vector<std::int64_t> year;
   std::vector<std::string> city, subsystem, benchmark, indicator;
   std::vector<double> gap, score_gap;
+  reserve(inputs.year.size() * inputs.criteria.size(), year, city, subsystem, benchmark, indicator,
+          gap, score_gap);
   for (std::size_t s = 0; s < evaluated.subsystems.size(); ++s) {
     if (s == 0 && evaluated.subsystems.size() > 1) continue;  // benchmarks are the subsystems'
     const auto best = benchmarks(evaluated.values(s), inputs.year);
@@ -265,15 +274,15 @@ Table benchmark_table(const EvaluateInputs& inputs, const std::vector<Pool>& poo
       }
     }
   }
-  return {"evaluate/benchmark",
-          "Every city's gap to the benchmark city of the year, by indicator",
-          {counts("year", "", std::move(year)), labels("city", "", std::move(city)),
-           labels("subsystem", "", std::move(subsystem)),
-           labels("benchmark", "city with the highest closeness", std::move(benchmark)),
-           labels("indicator", "", std::move(indicator)),
-           reals("gap", "", "value of the benchmark less the city's, in the indicator's unit",
-                 std::move(gap)),
-           reals("score_gap", "1", "of the normalised scores", std::move(score_gap))}};
+  return large_table(
+      "evaluate/benchmark", "Every city's gap to the benchmark city of the year, by indicator",
+      counts("year", "", std::move(year)), labels("city", "", std::move(city)),
+      labels("subsystem", "", std::move(subsystem)),
+      labels("benchmark", "city with the highest closeness", std::move(benchmark)),
+      labels("indicator", "", std::move(indicator)),
+      reals("gap", "", "value of the benchmark less the city's, in the indicator's unit",
+            std::move(gap)),
+      reals("score_gap", "1", "of the normalised scores", std::move(score_gap)));
 }
 
 /// Shares of draws in which a city holds a rank, year by year; ranks never held are left out.
@@ -312,10 +321,12 @@ std::vector<Table> evaluate_tables(Session& session, const EvaluateInputs& input
                                    const EvaluateOptions& options, int threads) {
   const auto pools = make_pools(session, inputs, options);
   const Evaluated evaluated = evaluate_all(inputs, options, pools);
-  std::vector<Table> tables{weights_table(inputs, options, pools),
-                            closeness_table(inputs, evaluated),
-                            obstacle_table(inputs, pools, evaluated.subsystems),
-                            benchmark_table(inputs, pools, evaluated), indicators_table(inputs)};
+  std::vector<Table> tables;  // an initializer list would copy them
+  tables.push_back(weights_table(inputs, options, pools));
+  tables.push_back(closeness_table(inputs, evaluated));
+  tables.push_back(obstacle_table(inputs, pools, evaluated.subsystems));
+  tables.push_back(benchmark_table(inputs, pools, evaluated));
+  tables.push_back(indicators_table(inputs));
   if (options.draws > 0) tables.push_back(stability_table(inputs, options, pools, threads));
   return tables;
 }

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <set>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include <spdlog/fmt/fmt.h>
@@ -30,7 +33,7 @@ Formula formula_of(const CityItems& items, const std::string& text, const std::s
 
 std::vector<std::string> distinct(const std::vector<std::string>& list) {
   std::vector<std::string> result;
-  std::set<std::string> seen;
+  std::unordered_set<std::string> seen;
   for (const auto& name : list) {
     if (seen.insert(name).second) result.push_back(name);
   }
@@ -122,18 +125,20 @@ CityItems read_city_items(const std::string& path) {
   CityItems items;
   items.source = path;
   const auto cities = distinct(city);
-  const std::set<std::int64_t> years(year.begin(), year.end());
-  std::map<std::pair<std::int64_t, std::string>, std::size_t> row_of;
-  for (const std::int64_t y : years) {
+  std::unordered_map<std::string, std::size_t> number_of;
+  for (const auto& c : cities)
+    number_of.emplace(c, number_of.size());
+  std::map<std::int64_t, std::size_t> first_of_year;
+  for (const std::int64_t y : std::set<std::int64_t>(year.begin(), year.end())) {
+    first_of_year[y] = items.rows();
     for (const auto& c : cities) {
-      row_of[{y, c}] = items.rows();
       items.year.push_back(y);
       items.city.push_back(c);
     }
   }
   std::vector<bool> given(items.rows(), false);
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    const std::size_t at = row_of.at({year[row], city[row]});
+    const std::size_t at = first_of_year.at(year[row]) + number_of.at(city[row]);
     auto& column = items.columns[name[row]];
     column.resize(items.rows(), std::numeric_limits<double>::quiet_NaN());
     if (!std::isnan(column[at])) {

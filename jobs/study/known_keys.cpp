@@ -18,7 +18,7 @@ const std::vector<KnownSection>& known_sections() {
        {"areas",      "ranges",       "range_set", "error_matrix", "regions",   "classification",
         "seed",       "draws",        "chain",     "chain_draws",  "normalize", "orientation",
         "indicators", "criteria",     "rules",     "axes",         "polygons",  "id",
-        "weights",    "factors_data", "factors",   "discretize",   "response"}},
+        "weights",    "factors_data", "factors",   "discretize",   "response",  "area_draws"}},
       {"pattern",
        {"variable", "with", "weights", "style", "distance", "snap", "moments", "scale", "fdr",
         "crimestat", "permutations", "seed"}},

@@ -11,7 +11,7 @@
 
 namespace terrabalance {
 
-/// What draws say of every figure; on the root rank.
+/// What draws say of every figure.
 struct MonteCarlo {
   std::size_t draws = 0;
   bool converged = false;
@@ -20,12 +20,15 @@ struct MonteCarlo {
   /// [zone, the total last][year]: draws in which net > 0.
   std::vector<std::vector<std::int64_t>> sources;
   std::vector<std::int64_t> negatives;  ///< [input]
+  /// [zone, the total last][year][class]: draws in which the area is below 0; empty if none can be.
+  std::vector<std::int64_t> negative_areas;
 };
 
-/// Draws split over ranks in whole blocks and over threads; each zone's columns are then summed up
-/// in one place, in the order of the draws: the same bits for every number of ranks and threads.
+/// Draws split over ranks and threads in whole blocks; each zone's tallies are then joined in one
+/// place, in the order of the draws: the same bits for every number of ranks and threads.
 /// Collective. Without `draws`: 2^17, doubled to at most 2^22 until every figure has converged.
-/// Memory: 16 bytes x draws of the rank x zones x years, in batches of zones of some 512 MB.
+/// Memory: about 1 byte x draws of the rank x zones x figures, in batches of zones of some 512 MB,
+/// and 16 bytes x draws of the rank x years.
 /// \param quantities  [zone, the total last]
 MonteCarlo monte_carlo(const Assembly& assembly,
                        const std::vector<std::vector<Quantity>>& quantities, std::uint64_t seed,

@@ -12,6 +12,7 @@ namespace terrabalance {
 namespace {
 
 const std::vector<std::string> modes{"change_classes", "independent", "same_matrix"};
+const std::vector<std::string> area_models{"dirichlet", "mvn"};
 
 void add_chain(CLI::App& command, ChainOptions& chain) {
   command.add_flag("--chain", chain.asked,
@@ -64,6 +65,10 @@ void UncertaintyOptions::add_to(CLI::App& command) {
       .add_option("--classification", classification,
                   "How the matrices' errors go together over the years")
       ->check(CLI::IsMember(modes));
+  command
+      .add_option("--area-draws", area_draws,
+                  "How areas are drawn from matrices: dirichlet, or mvn to compare [dirichlet]")
+      ->check(CLI::IsMember(area_models));
   command.add_option("--seed", seed, "Seed of the draws [1]");
   command.add_option("--draws", draws, "Number of draws, or auto: until converged [auto]");
   add_chain(command, chain);
@@ -93,6 +98,11 @@ void UncertaintyOptions::take(const StudyFile& file) {
         fmt::format("{}: classification '{}' in [uncertainty]; it is change_classes, "
                     "independent or same_matrix",
                     file.path(), classification));
+  }
+  text(area_draws, "area_draws");
+  if (!area_draws.empty() && std::ranges::find(area_models, area_draws) == area_models.end()) {
+    throw InputError(fmt::format("{}: area_draws '{}' in [uncertainty]; it is dirichlet or mvn",
+                                 file.path(), area_draws));
   }
   if (matrices.empty()) {
     const std::string matrix = file.resolve(file.text(section, "error_matrix", ""));

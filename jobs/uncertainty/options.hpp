@@ -41,6 +41,7 @@ struct UncertaintyOptions {
   std::vector<std::string> matrices;  ///< FILE[@YEAR|@REGION]
   std::string regions;
   std::string classification;
+  std::string area_draws;  ///< dirichlet (also empty) or mvn
   std::optional<std::uint64_t> seed;
   std::string draws;
   ChainOptions chain;

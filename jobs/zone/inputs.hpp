@@ -20,6 +20,8 @@ struct ZoneOptions {
   std::string guide;               ///< CSV zone,weakest,measure; empty for the built-in one
   std::string land;                ///< CSV of the land balance, empty without
   std::string distances;           ///< CSV from,to,km between cities, empty without
+  std::string places;              ///< CSV city,x,y instead, empty without
+  std::string metric = "planar";   ///< of the places: planar (metres), great-circle (degrees)
   int pareto = 11;
   std::string output;
 };

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include <spdlog/fmt/fmt.h>
@@ -167,6 +169,9 @@ Table pareto_table(const std::vector<CityLand>& lands, int points) {
            reals("net", "t C", "", std::move(net))}};
 }
 
+/// Distance of two cities by their places in a list; empty: unknown.
+using Kilometres = std::function<double(std::size_t, std::size_t)>;
+
 /// Rows of zone/offset.
 struct OffsetRows {
   std::vector<std::int64_t> year;
@@ -174,17 +179,43 @@ struct OffsetRows {
   std::vector<double> t_c, km;
 
   void add(const std::vector<CityLand>& lands, const std::string& how,
-           const std::vector<Offset>& offsets, const std::vector<double>& distances) {
+           const std::vector<Offset>& offsets, const Kilometres& distance) {
     for (const Offset& o : offsets) {
       year.push_back(lands[o.from].year);
       method.push_back(how);
       from.push_back(lands[o.from].city);
       to.push_back(lands[o.to].city);
       t_c.push_back(o.t_c);
-      km.push_back(distances.empty() ? nan : distances[o.from * lands.size() + o.to]);
+      km.push_back(distance ? distance(o.from, o.to) : nan);
     }
   }
 };
+
+/// Pairs beyond which proportional offsets are told by a pool that all give to and take from.
+constexpr std::size_t most_pairs = 100000;
+constexpr const char* pool = "(pool)";
+
+void add_proportional(OffsetRows& rows, const std::vector<CityLand>& cities,
+                      std::span<const double> net, const Kilometres& km) {
+  const auto surplus = static_cast<std::size_t>(
+      std::ranges::count_if(net, [](double amount) { return amount < 0; }));
+  const auto deficit = static_cast<std::size_t>(
+      std::ranges::count_if(net, [](double amount) { return amount > 0; }));
+  if (surplus * deficit <= most_pairs) {
+    rows.add(cities, "proportional", proportional_offsets(net), km);
+    return;
+  }
+  const auto pooled = pooled_offsets(net);
+  for (std::size_t i = 0; i < pooled.size(); ++i) {
+    if (pooled[i] == 0) continue;
+    rows.year.push_back(cities[i].year);
+    rows.method.emplace_back("proportional");
+    rows.from.push_back(pooled[i] < 0 ? cities[i].city : pool);
+    rows.to.push_back(pooled[i] < 0 ? pool : cities[i].city);
+    rows.t_c.push_back(std::abs(pooled[i]));
+    rows.km.push_back(nan);
+  }
+}
 
 Table offset_table(const std::vector<CityLand>& lands, const CityDistances& distances) {
   std::map<std::int64_t, std::vector<CityLand>> by_year;
@@ -193,27 +224,29 @@ Table offset_table(const std::vector<CityLand>& lands, const CityDistances& dist
   OffsetRows rows;
   for (const auto& [year, cities] : by_year) {
     std::vector<double> net;
+    std::vector<std::size_t> number;
     for (const CityLand& land : cities) {
       const Balance b = land_balance(land.classes);
       net.push_back(b.source_t_c - b.sink_t_c);
+      if (!distances.empty()) number.push_back(distances.number(land.city));
     }
-    std::vector<double> km;
+    Kilometres km;
     if (!distances.empty()) {
-      for (const CityLand& a : cities) {
-        for (const CityLand& b : cities)
-          km.push_back(a.city == b.city ? 0 : distances.between(a.city, b.city));
-      }
+      km = [&distances, &number](std::size_t a, std::size_t b) {
+        return distances.between(number[a], number[b]);
+      };
     }
-    rows.add(cities, "proportional", proportional_offsets(net), km);
-    if (!km.empty()) rows.add(cities, "nearest", nearest_offsets(net, km), km);
+    add_proportional(rows, cities, net, km);
+    if (km) rows.add(cities, "nearest", nearest_offsets(net, km), km);
   }
   return {"zone/offset",
           "Cities with a surplus of sinks that offset cities with a deficit",
           {counts("year", "", std::move(rows.year)),
            labels("method", "proportional: distance plays no part; nearest: least t C km",
                   std::move(rows.method)),
-           labels("from", "city with a surplus", std::move(rows.from)),
-           labels("to", "city with a deficit", std::move(rows.to)),
+           labels("from", "city with a surplus; (pool) where pairs are too many to list",
+                  std::move(rows.from)),
+           labels("to", "city with a deficit, or (pool)", std::move(rows.to)),
            reals("carbon", "t C", "a year", std::move(rows.t_c)),
            reals("distance", "km", "", std::move(rows.km))}};
 }
@@ -229,7 +262,14 @@ const LandClass* CityLand::find(const std::string& name) const {
   return found == classes.end() ? nullptr : &*found;
 }
 
-CityDistances CityDistances::read(const std::string& path) {
+CityDistances::CityDistances(const std::vector<std::string>& names, const Points& places,
+                             pattern::Metric metric)
+    : places_(places), metric_(metric) {
+  for (const auto& name : names)
+    add(name);
+}
+
+CityDistances CityDistances::read_pairs(const std::string& path) {
   CityDistances distances;
   distances.source_ = path;
   const CsvTable table = CsvTable::read(path);
@@ -238,22 +278,63 @@ CityDistances CityDistances::read(const std::string& path) {
   const auto km = numbers(table, "km");
   for (std::size_t row = 0; row < table.rows(); ++row) {
     if (km[row] < 0) throw InputError(fmt::format("{}: a distance is negative", table.place(row)));
-    distances.set(from[row], to[row], km[row]);
+    const std::size_t a = distances.add(from[row]);
+    const std::size_t b = distances.add(to[row]);
+    distances.km_[{a, b}] = km[row];
   }
   return distances;
 }
 
-double CityDistances::between(const std::string& a, const std::string& b) const {
+CityDistances CityDistances::read_places(const std::string& path, pattern::Metric metric) {
+  CityDistances distances;
+  distances.source_ = path;
+  distances.metric_ = metric;
+  const CsvTable table = CsvTable::read(path);
+  const auto city = texts(table, "city");
+  distances.places_ = {numbers(table, "x"), numbers(table, "y")};
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    if (distances.add(city[row]) != row) {
+      throw InputError(
+          fmt::format("{}: city {} is given twice; keep one row", table.place(row), city[row]));
+    }
+  }
+  return distances;
+}
+
+std::size_t CityDistances::add(const std::string& city) {
+  const auto [at, is_new] = number_.emplace(city, names_.size());
+  if (is_new) names_.push_back(city);
+  return at->second;
+}
+
+std::size_t CityDistances::number(const std::string& city) const {
+  const auto found = number_.find(city);
+  if (found != number_.end()) return found->second;
+  throw InputError(fmt::format("{}: has no distance of city {}; add it", source_, city));
+}
+
+double CityDistances::between(std::size_t a, std::size_t b) const {
+  if (a == b) return 0;
+  if (places_.size() > 0) {
+    const double d = pattern::distance(places_, a, b, metric_);
+    return metric_ == pattern::Metric::planar ? d / 1000 : d;
+  }
   if (const auto found = km_.find({a, b}); found != km_.end()) return found->second;
   if (const auto found = km_.find({b, a}); found != km_.end()) return found->second;
-  throw InputError(fmt::format("{}: has no distance between {} and {}", source_, a, b));
+  throw InputError(
+      fmt::format("{}: has no distance between {} and {}", source_, names_[a], names_[b]));
 }
 
 LandInputs read_land(const ZoneOptions& options) {
   const CsvTable table = CsvTable::read(options.land);
   LandInputs inputs{
       options.land, lands_of(table), table.has("lower_ha") && table.has("upper_ha"), {}};
-  if (!options.distances.empty()) inputs.distances = CityDistances::read(options.distances);
+  if (!options.distances.empty()) inputs.distances = CityDistances::read_pairs(options.distances);
+  if (!options.places.empty()) {
+    inputs.distances = CityDistances::read_places(
+        options.places,
+        options.metric == "planar" ? pattern::Metric::planar : pattern::Metric::great_circle);
+  }
   return inputs;
 }
 

@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "engine/value/table.hpp"
 #include "jobs/session.hpp"
 #include "jobs/zone/inputs.hpp"
+#include "kernels/pattern/distance_weights.hpp"
 #include "kernels/zone/land_balance.hpp"
 
 namespace terrabalance {
@@ -23,21 +25,34 @@ struct CityLand {
   const zone::LandClass* find(const std::string& name) const;
 };
 
-/// Distances between cities by name.
+/// Distances between cities by name: of pairs, or from the places of the cities.
 class CityDistances {
  public:
   CityDistances() = default;
-  /// A CSV from,to,km. \throws InputError naming file and line of a negative distance
-  static CityDistances read(const std::string& path);
+  /// \param places  one a name
+  CityDistances(const std::vector<std::string>& names, const Points& places,
+                pattern::Metric metric);
 
-  bool empty() const { return km_.empty(); }
-  void set(const std::string& a, const std::string& b, double km) { km_[{a, b}] = km; }
-  /// \throws InputError naming a pair that is missing
-  double between(const std::string& a, const std::string& b) const;
+  /// A CSV from,to,km. \throws InputError naming file and line of a negative distance
+  static CityDistances read_pairs(const std::string& path);
+  /// A CSV city,x,y. \throws InputError naming file and line of a city that is given twice
+  static CityDistances read_places(const std::string& path, pattern::Metric metric);
+
+  bool empty() const { return number_.empty(); }
+  /// Number of a city. \throws InputError naming one that is missing
+  std::size_t number(const std::string& city) const;
+  /// km of two cities by their numbers. \throws InputError naming a pair that is missing
+  double between(std::size_t a, std::size_t b) const;
 
  private:
+  std::size_t add(const std::string& city);
+
   std::string source_;
-  std::map<std::pair<std::string, std::string>, double> km_;
+  std::unordered_map<std::string, std::size_t> number_;
+  std::vector<std::string> names_;
+  std::map<std::pair<std::size_t, std::size_t>, double> km_;  ///< of pairs
+  Points places_;
+  pattern::Metric metric_ = pattern::Metric::planar;
 };
 
 /// What the balance of land is made of, wherever it came from.
@@ -49,7 +64,7 @@ struct LandInputs {
 };
 
 /// --land: city,year,class,area_ha,t_c_per_ha[,lower_ha,upper_ha]; an empty limit is none.
-/// --distances: from,to,km. \throws InputError naming file and line
+/// --distances: from,to,km; --places: city,x,y. \throws InputError naming file and line
 LandInputs read_land(const ZoneOptions& options);
 
 /// Balance of source and sink land: ratios, equivalents, optimal structure and its Pareto front

@@ -9,7 +9,6 @@
 #include "engine/value/error.hpp"
 #include "io/table/csv.hpp"
 #include "io/zones/polygon_file.hpp"
-#include "kernels/pattern/centre.hpp"
 #include "kernels/pattern/distance_weights.hpp"
 #include "kernels/pattern/polygons.hpp"
 
@@ -43,20 +42,10 @@ std::map<std::string, Limits> limits_of(const StudyFile& file,
 }
 
 CityDistances distances_of(const CityStudy& study) {
-  CityDistances distances;
-  if (!study.zones || !is_vector_file(study.zones->path)) return distances;
+  if (!study.zones || !is_vector_file(study.zones->path)) return {};
   const Features features = city_polygons(study);
-  const Points centres = pattern::centroids(features.polygons);
-  const auto metric =
-      is_lon_lat(features) ? pattern::Metric::great_circle : pattern::Metric::planar;
-  for (std::size_t a = 0; a < centres.size(); ++a) {
-    for (std::size_t b = 0; b < a; ++b) {
-      const pattern::Place from{centres.x[a], centres.y[a]};
-      const pattern::Place to{centres.x[b], centres.y[b]};
-      distances.set(features.ids[a], features.ids[b], pattern::shift(from, to, metric).distance_km);
-    }
-  }
-  return distances;
+  return {features.ids, pattern::centroids(features.polygons),
+          is_lon_lat(features) ? pattern::Metric::great_circle : pattern::Metric::planar};
 }
 
 }  // namespace

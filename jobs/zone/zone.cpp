@@ -164,7 +164,8 @@ void zone_job(Session& session, const ZoneOptions& options) {
   if (!session.communicator.is_root()) return;
   auto tables = tables_of(session, read_closeness(options.data), options);
   std::vector<std::string> files{options.data};
-  for (const auto* file : {&options.rules, &options.guide, &options.land, &options.distances}) {
+  for (const auto* file :
+       {&options.rules, &options.guide, &options.land, &options.distances, &options.places}) {
     if (!file->empty()) files.push_back(*file);
   }
   if (!options.land.empty()) {
@@ -222,6 +223,12 @@ void add_zone(CLI::App& program, Work& work) {
                       "CSV: city,year,class,area_ha,t_c_per_ha[,lower_ha,upper_ha]");
   command->add_option("--distances", o->distances, "CSV: from,to,km between the cities of --land")
       ->needs(command->get_option("--land"));
+  command->add_option("--places", o->places, "CSV: city,x,y, distances from these instead")
+      ->needs(command->get_option("--land"))
+      ->excludes(command->get_option("--distances"));
+  command->add_option("--distance", o->metric, "Of --places: planar in m, great-circle for lon/lat")
+      ->check(CLI::IsMember({"planar", "great-circle"}))
+      ->capture_default_str();
   command->add_option("--pareto", o->pareto, "Points of each Pareto front")
       ->check(CLI::Range(2, 1000))
       ->capture_default_str();

@@ -17,16 +17,18 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 /// What a draw says, and where its figures go: columns are written in the order of chain_columns().
 class Draw {
  public:
-  Draw(const ChainFrame& frame, std::span<const double> source, std::span<const double> sink,
-       std::span<double> out)
-      : frame_(frame), source_(source), sink_(sink), out_(out) {}
+  Draw(const ChainFrame& frame, const ChainDraw& drawn, std::span<double> out)
+      : frame_(frame), drawn_(drawn), out_(out) {}
 
-  std::size_t rows() const { return source_.size(); }
-  double source(std::size_t row) const { return source_[row]; }
-  double sink(std::size_t row) const { return sink_[row]; }
-  double net(std::size_t row) const { return source_[row] - sink_[row]; }
-  std::span<const double> sources() const { return source_; }
-  std::span<const double> sinks() const { return sink_; }
+  std::size_t rows() const { return drawn_.source.size(); }
+  double source(std::size_t row) const { return drawn_.source[row]; }
+  double sink(std::size_t row) const { return drawn_.sink[row]; }
+  double net(std::size_t row) const { return source(row) - sink(row); }
+  double item(std::size_t number, std::size_t row) const {
+    return drawn_.items[number * rows() + row];
+  }
+  std::span<const double> sources() const { return drawn_.source; }
+  std::span<const double> sinks() const { return drawn_.sink; }
 
   std::vector<double> of_year(Response response, std::size_t year) const {
     std::vector<double> y;
@@ -49,8 +51,7 @@ class Draw {
 
  private:
   const ChainFrame& frame_;
-  std::span<const double> source_;
-  std::span<const double> sink_;
+  const ChainDraw& drawn_;
   std::span<double> out_;
   std::size_t at_ = 0;
 };
@@ -99,6 +100,10 @@ evaluate::Matrix values_of(const EvaluationStep& step, const Draw& draw) {
         if (names[k] == "source") values[k] = draw.source(r);
         if (names[k] == "sink") values[k] = draw.sink(r);
         if (names[k] == "net") values[k] = draw.net(r);
+        const auto item = std::find(step.items.begin(), step.items.end(), names[k]);
+        if (item != step.items.end()) {
+          values[k] = draw.item(static_cast<std::size_t>(item - step.items.begin()), r);
+        }
       }
       x(r, carbon.column) = carbon.formula.evaluate(values);
     }
@@ -221,11 +226,10 @@ std::vector<ChainColumn> chain_columns(const ChainSettings& settings, const Chai
   return columns;
 }
 
-void run_chain(const ChainSettings& settings, const ChainFrame& frame,
-               std::span<const double> source, std::span<const double> sink,
+void run_chain(const ChainSettings& settings, const ChainFrame& frame, const ChainDraw& drawn,
                std::span<double> out) {
   std::fill(out.begin(), out.end(), nan);
-  Draw draw(frame, source, sink, out);
+  Draw draw(frame, drawn, out);
   const auto sign = draw.next(draw.rows());
   for (std::size_t r = 0; r < draw.rows(); ++r)
     sign[r] = draw.net(r) > 0 ? 1 : -1;

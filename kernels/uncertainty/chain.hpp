@@ -29,7 +29,8 @@ struct CouplingStep {
   std::vector<double> weights;  ///< empty: equal
 };
 
-/// An indicator that depends on the items source, sink or net; the rest stay as they are.
+/// An indicator that depends on what draws have: source, sink, net and the items of the step. The
+/// rest of its names stay as they are.
 struct CarbonIndicator {
   std::size_t column;
   evaluate::Formula formula;
@@ -41,6 +42,7 @@ struct EvaluationStep {
   std::vector<evaluate::Indicator> indicators;
   evaluate::Matrix values;  ///< rows x indicators; rows by year, then zone
   std::vector<CarbonIndicator> carbon;
+  std::vector<std::string> items;  ///< that draws have besides source, sink and net
   evaluate::Scaling scaling = evaluate::Scaling::minmax;
   std::vector<std::string> subsystems;  ///< "overall" first
 };
@@ -106,9 +108,16 @@ std::vector<ChainColumn> chain_columns(const ChainSettings& settings, const Chai
 /// Zones of the rules, each once.
 std::vector<std::string> zone_names(const ZoningStep& zoning);
 
-/// One draw through the chain. \param source, sink  [row] \param out one value a column; NaN where
-/// the draw does not allow the figure (a negative sink has no coupling, a constant no q)
-void run_chain(const ChainSettings& settings, const ChainFrame& frame,
-               std::span<const double> source, std::span<const double> sink, std::span<double> out);
+/// What a draw says.
+struct ChainDraw {
+  std::span<const double> source;  ///< [row]
+  std::span<const double> sink;
+  std::span<const double> items;  ///< [item of the evaluation][row]
+};
+
+/// One draw through the chain. \param out one value a column; NaN where the draw does not allow the
+/// figure (a negative sink has no coupling, a constant no q)
+void run_chain(const ChainSettings& settings, const ChainFrame& frame, const ChainDraw& drawn,
+               std::span<double> out);
 
 }  // namespace terrabalance::uncertainty

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 namespace terrabalance::uncertainty {
 namespace {
@@ -33,34 +34,6 @@ double compensated_sum(std::span<const double> x, const F& f) {
     add(0, -lost[k]);
   }
   return sum[0];
-}
-
-struct RunningMoments {
-  double count = 0;
-  double mean = 0;
-  double squares = 0;  // of deviations from the mean
-
-  /// Chan, Golub and LeVeque 1979.
-  void add(const RunningMoments& block) {
-    const double n = count + block.count;
-    const double step = block.mean - mean;
-    mean += step * block.count / n;
-    squares += block.squares + step * step * count * block.count / n;
-    count = n;
-  }
-};
-
-RunningMoments moments_of(std::span<const double> draws) {
-  RunningMoments all;
-  for (std::size_t first = 0; first < draws.size(); first += moment_block) {
-    const auto block = draws.subspan(first, std::min(moment_block, draws.size() - first));
-    const auto n = static_cast<double>(block.size());
-    const double mean = compensated_sum(block, [](double x) { return x; }) / n;
-    const double squares =
-        compensated_sum(block, [mean](double x) { return (x - mean) * (x - mean); });
-    all.add({n, mean, squares});
-  }
-  return all;
 }
 
 struct Extremes {
@@ -99,25 +72,6 @@ struct Binning {
     return static_cast<std::size_t>(static_cast<std::int64_t>((x - least) * scale));
   }
 };
-
-/// Places of the order statistics around a percentile: of the linear rule and of its interval.
-struct Places {
-  std::size_t below;
-  std::size_t lower;
-  std::size_t upper;
-  double fraction;
-};
-
-Places places_of(double p, std::size_t n) {
-  const auto count = static_cast<double>(n);
-  const double h = (count - 1) * p;
-  const double half = 1.96 * std::sqrt(count * p * (1 - p));
-  const auto rank = [n](double place) {
-    return static_cast<std::size_t>(std::clamp(place, 0.0, static_cast<double>(n - 1)));
-  };
-  return {rank(std::floor(h)), rank(std::floor(count * p - half)),
-          rank(std::ceil(count * p + half)), h - std::floor(h)};
-}
 
 double between(double a, double b, double fraction) {
   return fraction > 0 ? a + fraction * (b - a) : a;
@@ -168,38 +122,84 @@ std::vector<double> order_statistics(std::span<const double> values,
   return result;
 }
 
-ColumnSummary summarise(std::span<const double> draws) {
-  const std::size_t n = draws.size();
-  const RunningMoments moments = moments_of(draws);
-  const Places low = places_of(0.025, n);
-  const Places middle = places_of(0.5, n);
-  const Places high = places_of(0.975, n);
-  const auto after = [n](std::size_t place) { return std::min(place + 1, n - 1); };
-  const std::array<std::size_t, 10> ranks{
-      low.below,           after(low.below), low.lower,         low.upper,  middle.below,
-      after(middle.below), high.below,       after(high.below), high.lower, high.upper};
-  const auto x = order_statistics(draws, ranks);
+void BlockMoments::add(const BlockMoments& block) {
+  const double n = count + block.count;
+  const double step = block.mean - mean;
+  mean += step * block.count / n;
+  squares += block.squares + step * step * count * block.count / n;
+  count = n;
+}
+
+BlockMoments block_moments(std::span<const double> block) {
+  const auto n = static_cast<double>(block.size());
+  const double mean = compensated_sum(block, [](double x) { return x; }) / n;
+  const double squares =
+      compensated_sum(block, [mean](double x) { return (x - mean) * (x - mean); });
+  return {n, mean, squares};
+}
+
+ColumnSummary undefined_summary() {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  return {nan, nan, nan, nan, nan, true};
+}
+
+SummaryRanks summary_ranks(std::size_t n) {
+  const auto count = static_cast<double>(n);
+  const auto rank = [n](double place) {
+    return static_cast<std::size_t>(std::clamp(place, 0.0, static_cast<double>(n - 1)));
+  };
+  SummaryRanks ranks{};
+  for (std::size_t k = 0; k < 3; ++k) {
+    const double p = summary_percentiles[k];
+    const double h = (count - 1) * p;
+    const double half = 1.96 * std::sqrt(count * p * (1 - p));
+    std::size_t* of = ranks.of.data() + k * SummaryRanks::each;
+    of[0] = rank(std::floor(h));
+    of[1] = std::min(of[0] + 1, n - 1);
+    of[2] = rank(std::floor(count * p - half));
+    of[3] = rank(std::ceil(count * p + half));
+    ranks.fraction[k] = h - std::floor(h);
+  }
+  return ranks;
+}
+
+ColumnSummary summary_from(const BlockMoments& moments, const SummaryRanks& ranks,
+                           std::span<const double> values) {
+  const auto x = [&](std::size_t k, std::size_t place) {
+    return values[k * SummaryRanks::each + place];
+  };
+  const auto percentile_of = [&](std::size_t k) {
+    return between(x(k, 0), x(k, 1), ranks.fraction[k]);
+  };
   ColumnSummary summary;
   summary.mean = moments.mean;
-  summary.sd = n > 1 ? std::sqrt(moments.squares / (moments.count - 1)) : 0;
-  summary.p2_5 = between(x[0], x[1], low.fraction);
-  summary.p50 = between(x[4], x[5], middle.fraction);
-  summary.p97_5 = between(x[6], x[7], high.fraction);
+  summary.sd = moments.count > 1 ? std::sqrt(moments.squares / (moments.count - 1)) : 0;
+  summary.p2_5 = percentile_of(0);
+  summary.p50 = percentile_of(1);
+  summary.p97_5 = percentile_of(2);
   const double half_width = 0.5 * (summary.p97_5 - summary.p2_5);
   const double standard_error = summary.sd / std::sqrt(moments.count);
   summary.converged = standard_error <= 0.005 * summary.sd &&
-                      0.5 * (x[3] - x[2]) <= 0.01 * half_width &&
-                      0.5 * (x[9] - x[8]) <= 0.01 * half_width;
-  if (draws.size() > 1 && summary.sd == 0) summary.converged = true;
+                      0.5 * (x(0, 3) - x(0, 2)) <= 0.01 * half_width &&
+                      0.5 * (x(2, 3) - x(2, 2)) <= 0.01 * half_width;
+  if (moments.count > 1 && summary.sd == 0) summary.converged = true;
   return summary;
 }
 
+ColumnSummary summarise(std::span<const double> draws) {
+  BlockMoments moments;
+  for (std::size_t first = 0; first < draws.size(); first += moment_block)
+    moments.add(block_moments(draws.subspan(first, std::min(moment_block, draws.size() - first))));
+  const SummaryRanks ranks = summary_ranks(draws.size());
+  return summary_from(moments, ranks, order_statistics(draws, ranks.of));
+}
+
 double percentile(std::span<const double> values, double p) {
-  const Places places = places_of(p, values.size());
-  const std::array<std::size_t, 2> ranks{places.below,
-                                         std::min(places.below + 1, values.size() - 1)};
+  const double h = static_cast<double>(values.size() - 1) * p;
+  const auto below = static_cast<std::size_t>(h);
+  const std::array<std::size_t, 2> ranks{below, std::min(below + 1, values.size() - 1)};
   const auto x = order_statistics(values, ranks);
-  return between(x[0], x[1], places.fraction);
+  return between(x[0], x[1], h - std::floor(h));
 }
 
 }  // namespace terrabalance::uncertainty

@@ -1,15 +1,17 @@
 #include "kernels/uncertainty/draws.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <map>
 #include <utility>
 
+#include "kernels/uncertainty/column_summary.hpp"
 #include "kernels/uncertainty/stream.hpp"
 
 namespace terrabalance::uncertainty {
 namespace {
 
-/// Draws that are worked on at once: the columns of a zone's inputs stay in the cache.
+/// Draws of error matrices that a thread takes at once.
 constexpr std::size_t chunk = 1024;
 
 constexpr std::size_t unused = static_cast<std::size_t>(-1);
@@ -54,31 +56,52 @@ Plan plan_of(const Inputs& inputs, std::span<const SumGroup> groups) {
   return plan;
 }
 
-/// One thread's columns of inputs for a chunk of draws.
+/// Whether an input can be negative although its central value is not.
+bool may_be_negative(const Distribution& d) {
+  return d.central() > 0 && d.probability_of_other_sign() > 0;
+}
+
+/// One thread's columns of inputs for a block of draws.
 class Columns {
  public:
   Columns(const Inputs& inputs, const Plan& plan, std::uint64_t seed)
-      : inputs_(inputs), plan_(plan), seed_(seed), memory_(plan.slots * chunk) {}
+      : inputs_(inputs),
+        plan_(plan),
+        memory_(plan.slots * moment_block),
+        negatives_(inputs.independent.size(), 0) {
+    for (const Input& input : inputs.independent) {
+      streams_.emplace_back(seed, input.id);
+      may_.push_back(may_be_negative(input.distribution));
+    }
+  }
 
   void draw(const std::vector<std::uint32_t>& factors, std::uint32_t first, std::size_t count) {
     for (const auto f : factors) {
-      const Input& input = inputs_.independent[f];
-      const std::span<double> column(memory_.data() + plan_.slot[f] * chunk, count);
-      if (input.distribution.family() != Family::fixed) {
-        Stream(seed_, input.id).uniforms(first, column);
+      const Distribution& distribution = inputs_.independent[f].distribution;
+      const std::span<double> column(memory_.data() + plan_.slot[f] * moment_block, count);
+      if (distribution.family() != Family::fixed) streams_[f].uniforms(first, column);
+      distribution.quantiles(column);
+      if (may_[f]) {
+        negatives_[f] +=
+            std::count_if(column.begin(), column.end(), [](double x) { return x < 0; });
       }
-      input.distribution.quantiles(column);
     }
   }
   const double* of(std::uint32_t factor) const {
-    return memory_.data() + plan_.slot[factor] * chunk;
+    return memory_.data() + plan_.slot[factor] * moment_block;
+  }
+  void add_negatives(std::vector<std::int64_t>& all) const {
+    for (std::size_t f = 0; f < all.size(); ++f)
+      all[f] += negatives_[f];
   }
 
  private:
   const Inputs& inputs_;
   const Plan& plan_;
-  std::uint64_t seed_;
+  std::vector<Stream> streams_;
+  std::vector<bool> may_;
   std::vector<double> memory_;
+  std::vector<std::int64_t> negatives_;
 };
 
 void evaluate(const Sum& sum, const Columns& columns, const std::vector<std::vector<double>>& cells,
@@ -120,14 +143,9 @@ void evaluate(const Sum& sum, const Columns& columns, const std::vector<std::vec
   }
 }
 
-/// Inputs that can be negative although their central value is not.
-std::vector<bool> may_be_negative(const Inputs& inputs) {
-  std::vector<bool> may;
-  for (const Input& input : inputs.independent) {
-    const Distribution& d = input.distribution;
-    may.push_back(d.central() > 0 && d.probability_of_other_sign() > 0);
-  }
-  return may;
+void add_to(std::span<double> total, std::span<const double> values) {
+  for (std::size_t i = 0; i < values.size(); ++i)
+    total[i] += values[i];
 }
 
 }  // namespace
@@ -177,55 +195,65 @@ std::vector<std::vector<double>> draw_cells(const Inputs& inputs, std::uint64_t 
   return cells;
 }
 
-SumDraws draw_sums(const Inputs& inputs, std::span<const SumGroup> groups, std::uint64_t seed,
-                   DrawRange range, const std::vector<std::vector<double>>& cells,
-                   std::vector<std::vector<double>>& totals, [[maybe_unused]] int threads) {
+std::vector<std::int64_t> visit_draws(const Inputs& inputs, std::span<const SumGroup> groups,
+                                      std::uint64_t seed, DrawRange range,
+                                      const std::vector<std::vector<double>>& cells,
+                                      std::vector<std::vector<double>>& totals, int parts,
+                                      const std::function<void(const DrawBlock&)>& visit) {
   const Plan plan = plan_of(inputs, groups);
-  const auto may = may_be_negative(inputs);
-  SumDraws result;
-  result.negatives.assign(inputs.independent.size(), 0);
   const std::size_t sums = groups.empty() ? 0 : groups[0].size();
-  result.values.resize(groups.size() * sums);
-  const std::size_t chunks = (range.count + chunk - 1) / chunk;
-#pragma omp parallel num_threads(threads)
-  {
-    Columns columns(inputs, plan, seed);
-    std::vector<std::int64_t> negatives(inputs.independent.size(), 0);
-    const auto count_negatives = [&](const std::vector<std::uint32_t>& factors, std::size_t n) {
-      for (const auto f : factors) {
-        if (may[f])
-          negatives[f] +=
-              std::count_if(columns.of(f), columns.of(f) + n, [](double x) { return x < 0; });
-      }
-    };
-    // Touching fresh memory is a good part of the work: threads share it.
-#pragma omp for schedule(static)
-    for (auto& column : result.values)
-      column.resize(range.count);
-#pragma omp for schedule(static)
-    for (std::size_t k = 0; k < chunks; ++k) {
-      const std::size_t offset = k * chunk;
-      const std::size_t count = std::min(chunk, range.count - offset);
-      const auto first = range.first + static_cast<std::uint32_t>(offset);
-      columns.draw(plan.shared, first, count);
-      count_negatives(plan.shared, count);
-      for (std::size_t g = 0; g < groups.size(); ++g) {
-        columns.draw(plan.own[g], first, count);
-        count_negatives(plan.own[g], count);
-        for (std::size_t s = 0; s < sums; ++s) {
-          const auto out = std::span(result.values[g * sums + s]).subspan(offset, count);
-          evaluate(groups[g][s], columns, cells, offset, out);
-          if (totals.empty()) continue;
-          double* total = totals[s].data() + offset;
-          for (std::size_t i = 0; i < count; ++i)
-            total[i] += out[i];
+  const std::size_t blocks = (range.count + moment_block - 1) / moment_block;
+  const auto count = static_cast<std::size_t>(parts);
+  std::vector<std::int64_t> negatives(inputs.independent.size(), 0);
+  std::exception_ptr failure;
+#pragma omp parallel for schedule(static, 1) num_threads(parts)
+  for (std::size_t part = 0; part < count; ++part) {
+    try {
+      Columns columns(inputs, plan, seed);
+      std::vector<std::vector<double>> memory(sums, std::vector<double>(moment_block));
+      std::vector<std::span<const double>> shown(sums);
+      for (std::size_t block = blocks * part / count; block < blocks * (part + 1) / count;
+           ++block) {
+        const std::size_t offset = block * moment_block;
+        const std::size_t size = std::min(moment_block, range.count - offset);
+        const auto first = range.first + static_cast<std::uint32_t>(offset);
+        columns.draw(plan.shared, first, size);
+        for (std::size_t g = 0; g < groups.size(); ++g) {
+          columns.draw(plan.own[g], first, size);
+          for (std::size_t s = 0; s < sums; ++s) {
+            const auto out = std::span(memory[s]).first(size);
+            evaluate(groups[g][s], columns, cells, offset, out);
+            shown[s] = out;
+            if (!totals.empty()) add_to(std::span(totals[s]).subspan(offset, size), out);
+          }
+          visit({part, offset, g, shown});
         }
       }
+#pragma omp critical(terrabalance_visit_draws)
+      columns.add_negatives(negatives);
+    } catch (...) {
+#pragma omp critical(terrabalance_visit_draws)
+      failure = std::current_exception();
     }
-#pragma omp critical(terrabalance_draw_sums)
-    for (std::size_t f = 0; f < negatives.size(); ++f)
-      result.negatives[f] += negatives[f];
   }
+  if (failure) std::rethrow_exception(failure);
+  return negatives;
+}
+
+SumDraws draw_sums(const Inputs& inputs, std::span<const SumGroup> groups, std::uint64_t seed,
+                   DrawRange range, const std::vector<std::vector<double>>& cells,
+                   std::vector<std::vector<double>>& totals, int threads) {
+  const std::size_t sums = groups.empty() ? 0 : groups[0].size();
+  SumDraws result;
+  result.values.assign(groups.size() * sums, std::vector<double>(range.count));
+  result.negatives =
+      visit_draws(inputs, groups, seed, range, cells, totals, threads, [&](const DrawBlock& block) {
+        for (std::size_t s = 0; s < sums; ++s) {
+          std::copy(block.sums[s].begin(), block.sums[s].end(),
+                    result.values[block.group * sums + s].begin() +
+                        static_cast<std::ptrdiff_t>(block.offset));
+        }
+      });
   return result;
 }
 

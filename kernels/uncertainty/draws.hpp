@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -28,17 +29,34 @@ std::vector<std::vector<double>> draw_cells(const Inputs& inputs, std::uint64_t 
                                             DrawRange range, int threads,
                                             std::string_view suffix = {});
 
+/// Consecutive draws of the sums of a group: at most moment_block, from a multiple of it on.
+struct DrawBlock {
+  std::size_t part;    ///< of the draws; blocks of one part come in their order, from one thread
+  std::size_t offset;  ///< of the first draw within the range
+  std::size_t group;
+  std::span<const std::span<const double>> sums;
+};
+
+/// Evaluates the groups block by block and shows each to `visit`; no column is ever held.
+/// \param cells   of draw_cells() for the same range
+/// \param totals  [sum][draw]: each group's value is added, group after group, so that totals do
+///                not depend on where the groups are cut; empty: none
+/// \param parts   of the draws, in their order, worked on at once: the number of threads
+/// \return [input]: draws below 0, of inputs that may be
+/// O(draws * (inputs + terms)) time, a few hundred kB to some MB a thread.
+std::vector<std::int64_t> visit_draws(const Inputs& inputs, std::span<const SumGroup> groups,
+                                      std::uint64_t seed, DrawRange range,
+                                      const std::vector<std::vector<double>>& cells,
+                                      std::vector<std::vector<double>>& totals, int parts,
+                                      const std::function<void(const DrawBlock&)>& visit);
+
 /// What draw_sums() leaves.
 struct SumDraws {
   std::vector<std::vector<double>> values;  ///< [group * sums of a group + sum][draw]
   std::vector<std::int64_t> negatives;      ///< [input]: draws below 0, of inputs that may be
 };
 
-/// Evaluates groups[begin, end).
-/// \param cells   of draw_cells() for the same range
-/// \param totals  [sum][draw]: each group's value is added, group after group, so that totals do
-///                not depend on where the groups are cut; empty: none
-/// O(draws * (inputs + terms)) time, the values' memory and a few hundred kB a thread.
+/// The same, holding all columns.
 SumDraws draw_sums(const Inputs& inputs, std::span<const SumGroup> groups, std::uint64_t seed,
                    DrawRange range, const std::vector<std::vector<double>>& cells,
                    std::vector<std::vector<double>>& totals, int threads);

@@ -4,7 +4,10 @@
 #include <cmath>
 #include <limits>
 
+#include <Eigen/Eigenvalues>
+
 #include "engine/value/error.hpp"
+#include "kernels/uncertainty/distribution.hpp"
 
 namespace terrabalance::uncertainty {
 namespace {
@@ -13,6 +16,33 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 double ratio(double a, double b) {
   return b > 0 ? a / b : nan;
+}
+
+/// The symmetric root of the covariance of a row's shares, by its eigenvalues; those that are 0 but
+/// for rounding are taken for 0. \param column  number of the k-th share that is not 0
+template <class ColumnOf>
+std::vector<double> root_of_covariance(const ErrorMatrix& matrix, std::size_t row,
+                                       const ColumnOf& column, std::size_t count) {
+  const auto q = static_cast<Eigen::Index>(count);
+  Eigen::MatrixXd covariance(q, q);
+  for (Eigen::Index j = 0; j < q; ++j) {
+    for (Eigen::Index k = 0; k < q; ++k) {
+      covariance(j, k) = matrix.covariance(row, column(static_cast<std::size_t>(j)),
+                                           column(static_cast<std::size_t>(k)));
+    }
+  }
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(covariance);
+  const double least = 1e-12 * std::max(solver.eigenvalues().maxCoeff(), 0.0);
+  const Eigen::VectorXd deviations = solver.eigenvalues().unaryExpr(
+      [least](double value) { return value > least ? std::sqrt(value) : 0; });
+  const Eigen::MatrixXd root =
+      solver.eigenvectors() * deviations.asDiagonal() * solver.eigenvectors().transpose();
+  std::vector<double> values;
+  for (Eigen::Index j = 0; j < q; ++j) {
+    for (Eigen::Index k = 0; k < q; ++k)
+      values.push_back(root(j, k));
+  }
+  return values;
 }
 
 }  // namespace
@@ -108,28 +138,59 @@ RowDraws::RowDraws(const ErrorMatrix& matrix, std::size_t row, std::uint64_t see
                    std::string_view suffix) {
   const double n = matrix.row_sum(row);
   for (std::size_t j = 0; j < matrix.size(); ++j) {
-    const double shape = matrix.share(row, j) * (n - 2);
-    if (!(shape > 0)) continue;
+    const double share = matrix.share(row, j);
+    if (!(share * (n - 2) > 0)) continue;
     std::string name = "cls." + matrix.name + "." + matrix.classes[row] + "." + matrix.classes[j];
-    columns_.push_back({j, Stream(seed, name.append(suffix)), GammaQuantile(shape)});
+    columns_.push_back({j, Stream(seed, name.append(suffix)), share});
+    if (matrix.draws == ShareDraws::dirichlet) quantiles_.emplace_back(share * (n - 2));
+  }
+  if (matrix.draws == ShareDraws::mvn) {
+    root_ = root_of_covariance(
+        matrix, row, [this](std::size_t k) { return columns_[k].number; }, columns_.size());
   }
 }
 
 void RowDraws::draw(std::uint32_t first, std::span<const std::span<double>> out) const {
-  const std::size_t count = out.empty() ? 0 : out[0].size();
   for (const auto& column : out)
     std::fill(column.begin(), column.end(), 0);
+  if (root_.empty()) {
+    draw_dirichlet(first, out);
+  } else {
+    draw_mvn(first, out);
+  }
+}
+
+void RowDraws::draw_dirichlet(std::uint32_t first, std::span<const std::span<double>> out) const {
+  const std::size_t count = out.empty() ? 0 : out[0].size();
   std::vector<double> sum(count, 0);
-  for (const Column& column : columns_) {
-    const auto& x = out[column.number];
-    column.stream.uniforms(first, x);
-    column.quantile.quantiles(x);
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    const auto& x = out[columns_[c].number];
+    columns_[c].stream.uniforms(first, x);
+    quantiles_[c].quantiles(x);
     for (std::size_t k = 0; k < count; ++k)
       sum[k] += x[k];
   }
   for (const Column& column : columns_) {
     for (std::size_t k = 0; k < count; ++k)
       out[column.number][k] /= sum[k];
+  }
+}
+
+void RowDraws::draw_mvn(std::uint32_t first, std::span<const std::span<double>> out) const {
+  const std::size_t count = out.empty() ? 0 : out[0].size();
+  const std::size_t q = columns_.size();
+  for (const Column& column : columns_)
+    std::fill(out[column.number].begin(), out[column.number].end(), column.share);
+  std::vector<double> z(count);
+  const Distribution standard = Distribution::normal(0, 1);
+  for (std::size_t c = 0; c < q; ++c) {
+    columns_[c].stream.uniforms(first, z);
+    standard.quantiles(z);
+    for (std::size_t j = 0; j < q; ++j) {
+      const double weight = root_[j * q + c];
+      for (std::size_t k = 0; k < count; ++k)
+        out[columns_[j].number][k] += weight * z[k];
+    }
   }
 }
 

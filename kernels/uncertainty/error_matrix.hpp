@@ -16,10 +16,17 @@
 /// Rows are the map's classes (strata), columns the reference.
 namespace terrabalance::uncertainty {
 
+/// How the shares of a row are drawn.
+enum class ShareDraws {
+  dirichlet,  ///< p_i. ~ Dirichlet(p_i. (n_i - 2)): never below 0
+  mvn         ///< multivariate normal, for comparison: shares may fall below 0, and are left so
+};
+
 struct ErrorMatrix {
   std::string name;                  ///< in the random streams: "cls.NAME.ROW.COLUMN"
   std::vector<std::string> classes;  ///< of rows and of columns, in this order
   std::vector<double> counts;        ///< row-major
+  ShareDraws draws = ShareDraws::dirichlet;
 
   std::size_t size() const { return classes.size(); }
   double count(std::size_t row, std::size_t column) const { return counts[row * size() + column]; }
@@ -57,8 +64,9 @@ struct Accuracy {
 };
 Accuracy accuracy(const ErrorMatrix& matrix, std::span<const double> mapped);
 
-/// Draws of the shares of one row, p_i. ~ Dirichlet(p_i. (n_i - 2)): its mean and variances are the
-/// estimator's, rows sum to 1, empty cells stay empty. By gamma quantiles of one stream a cell.
+/// Draws of the shares of one row: mean and covariance are the estimator's, rows sum to 1, empty
+/// cells stay empty. Dirichlet by gamma quantiles, mvn by the eigenvectors of the covariance (rank
+/// at most columns - 1); both from one stream a cell.
 class RowDraws {
  public:
   RowDraws(const ErrorMatrix& matrix, std::size_t row, std::uint64_t seed, std::string_view suffix);
@@ -70,9 +78,14 @@ class RowDraws {
   struct Column {
     std::size_t number;
     Stream stream;
-    GammaQuantile quantile;
+    double share;
   };
-  std::vector<Column> columns_;  ///< those that are not empty
+  void draw_dirichlet(std::uint32_t first, std::span<const std::span<double>> out) const;
+  void draw_mvn(std::uint32_t first, std::span<const std::span<double>> out) const;
+
+  std::vector<Column> columns_;           ///< those that are not empty
+  std::vector<GammaQuantile> quantiles_;  ///< one a column, for Dirichlet draws
+  std::vector<double> root_;              ///< of the covariance, columns x columns, for mvn draws
 };
 
 }  // namespace terrabalance::uncertainty

@@ -5,6 +5,7 @@
 
 #include "engine/value/error.hpp"
 #include "kernels/statistics/finite.hpp"
+#include "kernels/zone/transport.hpp"
 
 namespace terrabalance::zone {
 namespace {
@@ -81,24 +82,42 @@ Structure optimal_structure(std::span<const LandClass> classes) {
 std::vector<ParetoPoint> pareto_front(std::span<const LandClass> classes, std::size_t construction,
                                       std::size_t points) {
   if (points < 2) throw InputError("a Pareto front needs at least 2 points");
-  land_balance(classes);  // its checks
-  LinearProgram program = structure_program(classes);
-  const auto extreme = [&](double sign) {
-    LinearProgram only = program;
-    for (std::size_t k = 0; k < only.variables.size(); ++k)
-      only.variables[k].cost = k == construction ? sign : 0;
-    return solve(only).values[construction];
-  };
-  const double least = extreme(1);
-  const double most = extreme(-1);
+  optimal_structure(classes);  // its checks
+  // With the total as the one constraint the best is to fill the classes up from the least
+  // coefficient on (the continuous knapsack problem, Dantzig 1957).
+  std::vector<std::size_t> order;
+  std::vector<double> lowest;
+  double total = 0;
+  double room = 0;  // that the other classes leave above their lower limits
+  double least = 0;
+  for (std::size_t k = 0; k < classes.size(); ++k) {
+    lowest.push_back(classes[k].lower_ha);
+    total += classes[k].area_ha;
+    if (k == construction) continue;
+    order.push_back(k);
+    room -= classes[k].lower_ha;
+    least -= classes[k].upper_ha;
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return classes[a].t_c_per_ha < classes[b].t_c_per_ha;
+  });
+  room += total;
+  least = std::max(least + total, classes[construction].lower_ha);
+  const double most = std::min(room, classes[construction].upper_ha);
   std::vector<ParetoPoint> front;
   for (std::size_t p = 0; p < points; ++p) {
     const double share = static_cast<double>(p) / static_cast<double>(points - 1);
-    const double area = least + share * (most - least);
-    program.variables[construction].lower = area;
-    program.variables[construction].upper = area;
-    Solution solution = solve(program);
-    front.push_back({area, solution.objective, std::move(solution.values)});
+    ParetoPoint point{least + share * (most - least), 0, lowest};
+    point.area_ha[construction] = point.construction_ha;
+    double left = room - point.construction_ha;
+    for (const std::size_t k : order) {
+      const double more = std::min(std::max(left, 0.0), classes[k].upper_ha - classes[k].lower_ha);
+      point.area_ha[k] += more;
+      left -= more;
+    }
+    for (std::size_t k = 0; k < classes.size(); ++k)
+      point.net_t_c += classes[k].t_c_per_ha * point.area_ha[k];
+    front.push_back(std::move(point));
   }
   return front;
 }
@@ -115,38 +134,34 @@ std::vector<Offset> proportional_offsets(std::span<const double> net) {
   return offsets;
 }
 
-std::vector<Offset> nearest_offsets(std::span<const double> net, std::span<const double> km) {
+std::vector<double> pooled_offsets(std::span<const double> net) {
   const Sides sides = sides_of(net);
+  const double moved = std::min(sides.surplus_t_c, sides.deficit_t_c);
+  std::vector<double> pooled(net.begin(), net.end());
+  for (double& amount : pooled) {
+    const double side = amount < 0 ? sides.surplus_t_c : sides.deficit_t_c;
+    if (amount != 0) amount *= moved / side;
+  }
+  return pooled;
+}
+
+std::vector<Offset> nearest_offsets(std::span<const double> net,
+                                    const std::function<double(std::size_t, std::size_t)>& km) {
+  const Sides sides = sides_of(net);
+  const auto amounts = [&](const std::vector<std::size_t>& cities) {
+    std::vector<double> result;
+    for (const std::size_t city : cities)
+      result.push_back(std::abs(net[city]));
+    return result;
+  };
   std::vector<Offset> offsets;
-  if (sides.surplus.empty() || sides.deficit.empty()) return offsets;
-  // The scarcer side is used up, the other is not exceeded.
-  const bool surplus_is_scarce = sides.surplus_t_c <= sides.deficit_t_c;
-  LinearProgram program;
-  std::vector<Constraint> rows(net.size());
-  for (std::size_t i = 0; i < net.size(); ++i) {
-    const bool scarce = (net[i] < 0) == surplus_is_scarce;
-    const double amount = std::abs(net[i]);
-    rows[i] = {"city", {}, scarce ? amount : 0, amount};
+  for (const Flow& flow : transport(
+           amounts(sides.surplus), amounts(sides.deficit),
+           [&](std::size_t i, std::size_t j) { return km(sides.surplus[i], sides.deficit[j]); })) {
+    offsets.push_back({sides.surplus[flow.from], sides.deficit[flow.to], flow.amount});
   }
-  // Of two equal amounts one may exceed the other by rounding: let the plentiful side give that.
+  // Sums of equal amounts differ by rounding: what is left of it is no offset.
   const double rounding = 1e-12 * std::max(sides.surplus_t_c, sides.deficit_t_c);
-  for (std::size_t i = 0; i < net.size(); ++i) {
-    if ((net[i] < 0) != surplus_is_scarce) rows[i].upper += rounding;
-  }
-  for (const std::size_t from : sides.surplus) {
-    for (const std::size_t to : sides.deficit) {
-      rows[from].terms.push_back({program.variables.size(), 1});
-      rows[to].terms.push_back({program.variables.size(), 1});
-      program.variables.push_back({"offset", km[from * net.size() + to]});
-      offsets.push_back({from, to, 0});
-    }
-  }
-  for (Constraint& row : rows) {
-    if (!row.terms.empty()) program.constraints.push_back(std::move(row));
-  }
-  const Solution solution = solve(program);
-  for (std::size_t k = 0; k < offsets.size(); ++k)
-    offsets[k].t_c = solution.values[k];
   std::erase_if(offsets, [rounding](const Offset& offset) { return offset.t_c <= rounding; });
   return offsets;
 }

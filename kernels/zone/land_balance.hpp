@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -51,7 +52,7 @@ struct ParetoPoint {
   std::vector<double> area_ha;
 };
 /// The least net carbon for `points` areas of the class `construction` (its index), evenly from
-/// the least to the largest that the limits allow.
+/// the least to the largest that the limits allow. \throws InputError as optimal_structure()
 std::vector<ParetoPoint> pareto_front(std::span<const LandClass> classes, std::size_t construction,
                                       std::size_t points);
 
@@ -66,8 +67,12 @@ struct Offset {
 /// \param net t C a city, > 0 deficit, < 0 surplus. Moves min(sum of surpluses, sum of deficits).
 std::vector<Offset> proportional_offsets(std::span<const double> net);
 
-/// The same amount with the least t C km (a transport problem).
-/// \param km row-major distances, net.size() squared
-std::vector<Offset> nearest_offsets(std::span<const double> net, std::span<const double> km);
+/// What proportional_offsets() takes from or gives to each city: < 0 given, > 0 received.
+std::vector<double> pooled_offsets(std::span<const double> net);
+
+/// The same amount with the least t C km, see transport().
+/// \param km  distance of two cities, >= 0
+std::vector<Offset> nearest_offsets(std::span<const double> net,
+                                    const std::function<double(std::size_t, std::size_t)>& km);
 
 }  // namespace terrabalance::zone

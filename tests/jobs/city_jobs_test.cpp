@@ -397,6 +397,45 @@ TEST_F(CityJobs, ZoneBalancesLand) {
   EXPECT_EQ(place.table("out.h5", "zone/pareto").rows(), 11U);
 }
 
+TEST_F(CityJobs, ZoneOffsetsManyCitiesByTheirPlaces) {
+  place.write("c.csv", closeness_file());
+  std::string land = "city,year,class,area_ha,t_c_per_ha\n";
+  std::string places = "city,x,y\n";
+  for (int k = 0; k < 700; ++k) {  // 350 x 350 pairs are too many to list
+    const std::string city = "c" + std::to_string(k);
+    land += city + ",2020," + (k % 2 == 0 ? "forest,10,-0.5\n" : "construction,1,2.5\n");
+    places += city + "," + std::to_string(1000 * k) + ",0\n";
+  }
+  place.write("land.csv", land);
+  place.write("places.csv", places);
+  expect_done("zone @/c.csv --land @/land.csv --places @/places.csv -o @/out.h5");
+  const Table offset = place.table("out.h5", "zone/offset");
+  const auto& method = values<std::string>(offset, "method");
+  const auto& from = values<std::string>(offset, "from");
+  const auto& to = values<std::string>(offset, "to");
+  double given = 0;
+  double taken = 0;
+  for (std::size_t row = 0; row < offset.rows(); ++row) {
+    const double carbon = values<double>(offset, "carbon")[row];
+    if (method[row] == "nearest") {
+      EXPECT_EQ(values<double>(offset, "distance")[row], 1);
+    } else {
+      given += to[row] == "(pool)" ? carbon : 0;
+      taken += from[row] == "(pool)" ? carbon : 0;
+    }
+  }
+  EXPECT_NEAR(given, 350 * 2.5, 1e-9);
+  EXPECT_NEAR(taken, 350 * 2.5, 1e-9);
+  EXPECT_EQ(offset.rows(), 700U + 350U);
+  place.write("places.csv", places + "c5,0,0\n");
+  std::filesystem::remove(place.path("out.h5"));
+  expect_refused("zone @/c.csv --land @/land.csv --places @/places.csv -o @/out.h5",
+                 HasSubstr("places.csv:702: city c5 is given twice"));
+  place.write("places.csv", "city,x,y\nc0,0,0\n");
+  expect_refused("zone @/c.csv --land @/land.csv --places @/places.csv -o @/out.h5",
+                 HasSubstr("has no distance of city c1"));
+}
+
 TEST_F(CityJobs, ZoneRefusesBadInput) {
   place.write("c.csv", closeness_file());
   place.write("lack.csv", closeness_file() + "d,2020,ecology,0.3\n");

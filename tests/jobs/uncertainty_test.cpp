@@ -393,6 +393,89 @@ TEST_F(Uncertainty, AStudyFileIsEnough) {
   }
 }
 
+TEST_F(Uncertainty, NormalDrawsOfAreasAreThereToCompare) {
+  write("areas.csv", "zone,year,class,area_ha\na,2020,cropland,1000\na,2020,forest,4\n");
+  write("ranges.csv",
+        std::string(ranges_header) + "delta.cropland,fixed,1,,,,,t\ndelta.forest,fixed,-1,,,,,t\n");
+  // Forest that the map calls cropland is 2 of 40: its area is normal with mean 53, sd 35.
+  write("m.csv", "map\\ref,cropland,forest\ncropland,38,2\nforest,0,40\n");
+  const std::string arguments =
+      "--areas @/areas.csv --inputs @/ranges.csv --error-matrix @/m.csv --draws 65536";
+  expect_done(arguments);
+  const std::vector<std::pair<std::string, std::string>> forest{{"zone", "a"}, {"class", "forest"}};
+  const auto negative = [&] {
+    return std::stod(Rows(table("areas")).text(forest, "negative_draws")) / 65536;
+  };
+  EXPECT_EQ(negative(), 0);
+  for (const char* threads : {" --threads 1", " --threads 2"}) {
+    expect_done(arguments + " --area-draws mvn" + threads);
+    const double sd = Rows(table("areas")).value(forest, "se");
+    const double share = 0.5 * std::erfc(54 / sd / std::sqrt(2.0));
+    EXPECT_NEAR(negative(), share, 4 * std::sqrt(share / 65536));
+    const Rows summary(table("summary"));
+    const auto net = [&](const char* method, const char* column) {
+      return summary.value({{"quantity", "net"}, {"method", method}}, column);
+    };
+    EXPECT_NEAR(net("mc", "mean"), net("exact", "mean"), 4 * net("mc", "mcse"));
+    EXPECT_NEAR(net("mc", "sd"), net("exact", "sd"), 0.02 * net("exact", "sd"));
+    EXPECT_EQ(summary.text({{"zone", "total"}, {"quantity", "net"}, {"method", "mc"}}, "n"),
+              "65536");
+  }
+}
+
+TEST_F(Uncertainty, AreasAndCarbonOfIndicatorsAreDrawnToo) {
+  write("areas.csv",
+        "zone,year,class,area_ha\na,2020,cropland,1000\na,2020,forest,400\n"
+        "b,2020,cropland,500\nb,2020,forest,900\nc,2020,cropland,800\nc,2020,forest,600\n");
+  write("ranges.csv", std::string(ranges_header) +
+                          "delta.cropland,normal,0.4,0.3,0.5,,,t\ndelta.forest,fixed,-0.6,,,,,t\n");
+  write("m.csv", "map\\ref,cropland,forest\ncropland,38,2\nforest,5,40\n");
+  // In 10^4 ha: the unit is found by itself.
+  const std::string indicators =
+      "city,year,indicator,value\na,2020,forest_area,0.04\nb,2020,forest_area,0.09\n"
+      "c,2020,forest_area,0.06\na,2020,carbon.cropland,400\nb,2020,carbon.cropland,200\n"
+      "c,2020,carbon.cropland,320\n";
+  write("criteria.csv",
+        "indicator,subsystem,direction,formula\nwoods,s,+,forest_area\n"
+        "fields,t,-,carbon.cropland / 7\n");
+  const std::string arguments =
+      "--areas @/areas.csv --inputs @/ranges.csv --draws 1000 --chain --chain-draws 2000 "
+      "--indicators @/indicators.csv --criteria @/criteria.csv ";
+  write("indicators.csv", indicators);
+  expect_done(arguments + "--error-matrix @/m.csv");
+  const auto closeness = [&](const char* name, const char* column) {
+    return Rows(table("derived"))
+        .value({{"zone", "c"}, {"quantity", "closeness"}, {"name", name}}, column);
+  };
+  EXPECT_DOUBLE_EQ(closeness("s", "deterministic"), 0.4);
+  EXPECT_NEAR(closeness("s", "mean"), 0.4, 1e-12);  // one matrix for all: ratios stay
+  EXPECT_GT(closeness("overall", "sd"), 0);
+  EXPECT_DOUBLE_EQ(closeness("t", "deterministic"), 0.4);
+  // Without a matrix areas are known, and nothing varies but the coefficient of cropland.
+  expect_done(arguments);
+  EXPECT_NEAR(closeness("s", "sd"), 0, 1e-15);
+  // What is no area of the class is not taken for it.
+  std::string wrong = indicators;
+  wrong.replace(wrong.find("0.09"), 4, "0.08");
+  write("indicators.csv", wrong);
+  expect_refused(arguments + "--error-matrix @/m.csv", "forest_area of zone");
+}
+
+TEST_F(Uncertainty, AClassThatACityLacksCountsAsNothing) {
+  write("areas.csv",
+        "zone,year,class,area_ha\na,2020,cropland,1000\na,2020,forest,4000\n"
+        "b,2020,cropland,500\n");
+  write("ranges.csv", std::string(ranges_header) +
+                          "delta.cropland,normal,0.4,0.3,0.5,,,t\n"
+                          "delta.forest,normal,-0.6,-0.8,-0.4,,,t\n");
+  expect_done("--areas @/areas.csv --inputs @/ranges.csv --draws 1000");
+  const Rows summary(table("summary"));
+  for (const char* method : {"approach1", "exact", "mc"}) {
+    EXPECT_EQ(summary.value({{"zone", "b"}, {"quantity", "sink"}, {"method", method}}, "mean"), 0);
+    EXPECT_EQ(summary.value({{"zone", "b"}, {"quantity", "sink"}, {"method", method}}, "sd"), 0);
+  }
+}
+
 TEST_F(Uncertainty, UnverifiedRangesSaySo) {
   write("areas.csv", "zone,year,class,area_ha\na,2020,cropland,1000\na,2020,forest,4000\n");
   expect_done("--areas @/areas.csv --range-set literature --draws 1000");

@@ -95,6 +95,8 @@ class Assembler {
       const Sum area = matrices_ ? areas[c] : Sum{{mapped, {}, Term::no_cell}};
       result_.mapped.push_back(mapped);
       if (matrices_) result_.areas.push_back(area);
+      Sum& carbon = result_.carbon.emplace_back();
+      double& carbon_in_use = result_.carbon_in_use.emplace_back(0);
       // A class of the map counts without uncertainty even where no sample confirmed it.
       const bool adjusted = matrices_ && !area.empty();
       if (mapped == 0 && !adjusted) continue;
@@ -104,10 +106,13 @@ class Assembler {
       if (delta.in_use == 0) continue;
       const bool source = delta.in_use > 0;
       (source ? source_in_use_ : sink_in_use_) += mapped * std::abs(delta.in_use);
+      carbon_in_use = mapped * delta.in_use;
       for (const auto part : delta.parts) {
         for (const Term& term : area) {
+          const double coefficient = delta.factor * term.coefficient;
           (source ? source_ : sink_)
-              .push_back({(source ? 1 : -1) * delta.factor * term.coefficient, {part}, term.cell});
+              .push_back({source ? coefficient : -coefficient, {part}, term.cell});
+          carbon.push_back({coefficient, {part}, term.cell});
         }
       }
     }

@@ -25,6 +25,9 @@ struct Assembly {
 
   /// Adjusted area of a class: [zone][year][class]; empty without matrices.
   std::vector<uncertainty::Sum> areas;
+  /// Carbon of a class, t C/yr, sinks below 0: [zone][year][class], drawn and in use.
+  std::vector<uncertainty::Sum> carbon;
+  std::vector<double> carbon_in_use;
   std::vector<std::string> classes;  ///< of land, as the areas have them
   std::vector<double> mapped;        ///< [zone][year][class], ha
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -32,10 +33,42 @@ Response response_of(const std::string& name) {
       fmt::format("response '{}' of the chain: it is source, sink, net or net_per_ha", name));
 }
 
-bool depends_on_carbon(const std::vector<std::string>& names) {
-  return std::ranges::any_of(names, [](const std::string& name) {
-    return name == "source" || name == "sink" || name == "net";
-  });
+/// The class of an item "area.CLASS", "CLASS_area" or "carbon.CLASS", as a study has them; areas
+/// only where an error matrix makes them uncertain.
+std::optional<ChainItem> chain_item(const std::string& name, const UncertaintyInputs& inputs) {
+  for (const auto& land_class : inputs.classes) {
+    const bool is_carbon = name == "carbon." + land_class;
+    const bool is_area = name == "area." + land_class || name == land_class + "_area";
+    if (is_carbon || (is_area && inputs.classification != ClassificationMode::none)) {
+      return ChainItem{name, land_class, is_carbon, {}};
+    }
+  }
+  return std::nullopt;
+}
+
+/// What follows from the balance too but is not drawn anew.
+bool stays_although_carbon(const std::string& name) {
+  return name.starts_with("source_") || name.starts_with("sink_") || name.starts_with("net_") ||
+         name == "ecc" || name == "esc" || name == "compensation" || name == "forest_equivalent" ||
+         name == "coordination";
+}
+
+/// Notes the items of a formula that draws have. \return whether it has any
+bool find_items(const evaluate::Formula& formula, const EvaluateInputs& indicators,
+                const std::vector<std::size_t>& rows, const UncertaintyInputs& inputs,
+                std::vector<ChainItem>& items) {
+  bool any = false;
+  for (const auto& name : formula.names()) {
+    any = any || name == "source" || name == "sink" || name == "net";
+    auto item = chain_item(name, inputs);
+    if (!item) continue;
+    any = true;
+    if (std::ranges::find(items, name, &ChainItem::name) != items.end()) continue;
+    for (const std::size_t row : rows)
+      item->given.push_back(indicators.items.at(name)[row]);
+    items.push_back(std::move(*item));
+  }
+  return any;
 }
 
 /// Rows of the indicators in the order of the balance: by year, then zone.
@@ -58,7 +91,7 @@ std::vector<std::size_t> rows_of(const EvaluateInputs& indicators, const Uncerta
   return rows;
 }
 
-EvaluationStep evaluation_of(Session& session, const UncertaintyInputs& inputs,
+EvaluationStep evaluation_of(Session& session, UncertaintyInputs& inputs,
                              const ChainOptions& options) {
   EvaluateOptions evaluate;
   evaluate.data = options.indicators;
@@ -81,7 +114,14 @@ EvaluationStep evaluation_of(Session& session, const UncertaintyInputs& inputs,
     const auto formula = criterion.formula.empty()
                              ? evaluate::Formula::item(criterion.indicator.name)
                              : evaluate::Formula(criterion.formula);
-    if (!depends_on_carbon(formula.names())) continue;
+    for (const auto& name : formula.names()) {
+      if (!stays_although_carbon(name)) continue;
+      session.warn(
+          fmt::format("{}: {} of indicator {} stays as given in all draws; make it of source, sink "
+                      "and net to have its uncertainty",
+                      options.indicators, name, criterion.indicator.name));
+    }
+    if (!find_items(formula, indicators, rows, inputs, inputs.chain.items)) continue;
     CarbonIndicator carbon{j, formula, {}};
     for (const std::size_t row : rows) {
       auto& values = carbon.others.emplace_back();
@@ -90,6 +130,8 @@ EvaluationStep evaluation_of(Session& session, const UncertaintyInputs& inputs,
     }
     step.carbon.push_back(std::move(carbon));
   }
+  for (const ChainItem& item : inputs.chain.items)
+    step.items.push_back(item.name);
   if (step.subsystems.size() == 2) step.subsystems.pop_back();  // the one is the whole
   if (step.carbon.empty()) {
     throw InputError(
@@ -218,6 +260,7 @@ DetectorStep detector_of(Session& session, const UncertaintyInputs& inputs,
 void set_chain(Session& session, UncertaintyInputs& inputs, const ChainOptions& options) {
   inputs.chain.asked = options.asked;
   inputs.chain.draws = options.draws;
+  inputs.chain.indicators = options.indicators;
   if (!options.asked) return;
   ChainSettings& settings = inputs.chain.settings;
   settings.coupling.emplace();

@@ -83,6 +83,7 @@ void set_matrices(UncertaintyInputs& inputs, const UncertaintyOptions& options) 
     }
     return;
   }
+  if (options.area_draws == "mvn") inputs.area_draws = uncertainty::ShareDraws::mvn;
   const std::string& mode = options.classification;
   if (change != (mode == "change_classes") && (change ? !mode.empty() : mode == "change_classes")) {
     throw InputError(change ? "areas of change need --classification change_classes"

@@ -11,6 +11,7 @@
 #include "io/table/ranges.hpp"
 #include "io/table/sample_counts.hpp"
 #include "jobs/uncertainty/inputs/chain_inputs.hpp"
+#include "kernels/uncertainty/error_matrix.hpp"
 
 namespace terrabalance {
 
@@ -65,6 +66,7 @@ struct UncertaintyInputs {
   std::vector<MatrixFor> matrices;
   std::map<std::string, std::string> region_of_zone;
   ClassificationMode classification = ClassificationMode::none;
+  uncertainty::ShareDraws area_draws = uncertainty::ShareDraws::dirichlet;
 
   std::uint64_t seed = 1;
   std::optional<std::size_t> draws;  ///< none: until converged

@@ -101,8 +101,8 @@ std::size_t MatrixBook::add(const MatrixFor& matrix, const std::string& name) {
   const auto [found, is_new] = number_.emplace(name, inputs_.matrices.size());
   if (!is_new) return found->second;
   const SampleCounts& samples = matrix.samples;
-  uncertainty::ErrorMatrix square{name, strata_,
-                                  std::vector<double>(strata_.size() * strata_.size(), 0)};
+  uncertainty::ErrorMatrix square{
+      name, strata_, std::vector<double>(strata_.size() * strata_.size(), 0), from_.area_draws};
   const auto place = [this](const std::string& stratum) {
     return static_cast<std::size_t>(std::ranges::find(strata_, stratum) - strata_.begin());
   };

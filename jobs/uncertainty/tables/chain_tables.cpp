@@ -8,6 +8,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "jobs/table_job.hpp"
+#include "jobs/uncertainty/tables/chain_sums.hpp"
 #include "jobs/uncertainty/tables/tables.hpp"
 #include "kernels/uncertainty/draws.hpp"
 
@@ -18,53 +19,51 @@ using namespace uncertainty;
 using Kind = ChainColumn::Kind;
 using DrawColumns = std::vector<std::vector<double>>;
 
-ChainFrame frame_of(const UncertaintyInputs& inputs, const Assembly& assembly) {
-  ChainFrame frame{inputs.zones.size(), inputs.years.size(), {}};
-  const std::size_t classes = assembly.classes.size();
-  for (std::size_t y = 0; y < frame.years; ++y) {
-    for (std::size_t z = 0; z < frame.zones; ++z) {
-      double area = 0;
-      for (std::size_t c = 0; c < classes; ++c)
-        area += assembly.mapped[(z * frame.years + y) * classes + c];
-      frame.area_ha.push_back(area);
-    }
-  }
-  return frame;
-}
-
-/// Sources and sinks by row of the frame, of one draw.
+/// Sources, sinks and items by row of the frame, of one draw.
 struct Balance {
   std::vector<double> source;
   std::vector<double> sink;
+  std::vector<double> items;
 
+  /// \param value_of  of a zone and the number of its sum
   template <class ValueOf>
-  Balance(const ChainFrame& frame, const ValueOf& value_of) {
+  Balance(const ChainFrame& frame, std::size_t item_count, std::size_t first_item,
+          const ValueOf& value_of) {
     for (std::size_t y = 0; y < frame.years; ++y) {
       for (std::size_t z = 0; z < frame.zones; ++z) {
         source.push_back(value_of(z, 2 * y));
         sink.push_back(value_of(z, 2 * y + 1));
       }
     }
+    for (std::size_t k = 0; k < item_count; ++k) {
+      for (std::size_t y = 0; y < frame.years; ++y) {
+        for (std::size_t z = 0; z < frame.zones; ++z)
+          items.push_back(value_of(z, first_item + k * frame.years + y));
+      }
+    }
   }
+  ChainDraw drawn() const { return {source, sink, items}; }
 };
 
 /// The rank's draws through the chain: [column][draw].
-DrawColumns run_draws(const ChainSettings& settings, const ChainFrame& frame,
-                      const Assembly& assembly, std::uint64_t seed, DrawRange range,
+DrawColumns run_draws(const UncertaintyInputs& inputs, const ChainFrame& frame,
+                      const Assembly& assembly, const ChainSums& chain, DrawRange range,
                       std::size_t columns, [[maybe_unused]] int threads) {
-  const auto cells = draw_cells(assembly.inputs, seed, range, threads);
+  const auto cells = draw_cells(assembly.inputs, inputs.seed, range, threads);
   DrawColumns none;
-  const auto drawn = draw_sums(assembly.inputs, assembly.zones, seed, range, cells, none, threads);
-  const std::size_t sums = assembly.zones.front().size();
+  const auto drawn =
+      draw_sums(assembly.inputs, chain.groups, inputs.seed, range, cells, none, threads);
+  const std::size_t sums = chain.groups.front().size();
   DrawColumns result(columns, std::vector<double>(range.count));
   std::exception_ptr failure;
 #pragma omp parallel for schedule(dynamic, 16) num_threads(threads)
   for (std::size_t i = 0; i < range.count; ++i) {
     try {
       const Balance balance(
-          frame, [&](std::size_t z, std::size_t s) { return drawn.values[z * sums + s][i]; });
+          frame, inputs.chain.items.size(), chain.first_item,
+          [&](std::size_t z, std::size_t s) { return drawn.values[z * sums + s][i]; });
       std::vector<double> out(columns);
-      run_chain(settings, frame, balance.source, balance.sink, out);
+      run_chain(inputs.chain.settings, frame, balance.drawn(), out);
       for (std::size_t c = 0; c < columns; ++c)
         result[c][i] = out[c];
     } catch (...) {
@@ -205,13 +204,15 @@ std::vector<Table> chain_tables(const UncertaintyInputs& inputs, const Assembly&
                                 const MonteCarlo& draws, const Runtime& runtime) {
   const Communicator& ranks = runtime.communicator;
   const ChainInputs& chain = inputs.chain;
-  const ChainFrame frame = frame_of(inputs, assembly);
+  const ChainFrame frame = chain_frame(inputs, assembly);
   const auto columns = chain_columns(chain.settings, frame);
   DrawColumns figures;
+  ChainSums sums;
   if (chain.asked) {
+    sums = chain_sums(inputs, assembly, frame);
     const DrawRange own = share_of_draws(chain.draws, ranks.rank(), ranks.size());
-    figures = gather(ranks, run_draws(chain.settings, frame, assembly, inputs.seed, own,
-                                      columns.size(), runtime.threads));
+    figures = gather(
+        ranks, run_draws(inputs, frame, assembly, sums, own, columns.size(), runtime.threads));
   }
   if (!ranks.is_root()) return {};
 
@@ -233,10 +234,10 @@ std::vector<Table> chain_tables(const UncertaintyInputs& inputs, const Assembly&
     tables.push_back(std::move(probabilities).table());
     return tables;
   }
-  const Balance given(frame,
-                      [&](std::size_t z, std::size_t s) { return assembly.deterministic[z][s]; });
+  const Balance given(frame, chain.items.size(), sums.first_item,
+                      [&](std::size_t z, std::size_t s) { return sums.deterministic[z][s]; });
   std::vector<double> of_given(columns.size());
-  run_chain(chain.settings, frame, given.source, given.sink, of_given);
+  run_chain(chain.settings, frame, given.drawn(), of_given);
   const auto zones =
       chain.settings.zoning ? zone_names(*chain.settings.zoning) : std::vector<std::string>{};
   Derived derived;

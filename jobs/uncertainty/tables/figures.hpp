@@ -33,7 +33,7 @@ Table shares_table(const Figures& figures, const Assembly& assembly, std::uint64
                    int threads);
 
 /// Table uncertainty/areas: areas of the map, and adjusted by the error matrices.
-Table areas_table(const Figures& figures, const Assembly& assembly);
+Table areas_table(const Figures& figures, const Assembly& assembly, const MonteCarlo& draws);
 
 /// Table uncertainty/inputs: what was fitted, what its source is, how often its sign changes.
 Table inputs_table(const Assembly& assembly, const MonteCarlo& draws);

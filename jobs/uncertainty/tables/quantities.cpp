@@ -53,13 +53,13 @@ double weighted(const Quantity::Weights& weights, std::span<const double> sums) 
   return value;
 }
 
-void weighted(const Quantity::Weights& weights, const std::vector<std::vector<double>>& columns,
+void weighted(const Quantity::Weights& weights, std::span<const std::span<const double>> columns,
               std::span<double> out) {
-  std::fill(out.begin(), out.end(), 0);
-  for (const auto& [k, weight] : weights) {
-    const double* x = columns[k].data();
+  for (std::size_t k = 0; k < weights.size(); ++k) {
+    const double weight = weights[k].second;
+    const double* x = columns[weights[k].first].data();
     for (std::size_t i = 0; i < out.size(); ++i)
-      out[i] += weight * x[i];
+      out[i] = k == 0 ? weight * x[i] : out[i] + weight * x[i];
   }
 }
 
@@ -106,7 +106,7 @@ double value_of(const Quantity& quantity, std::span<const double> sums) {
   return quantity.is_ratio() ? value / std::abs(weighted(quantity.denominator, sums)) : value;
 }
 
-void values_of(const Quantity& quantity, const std::vector<std::vector<double>>& columns,
+void values_of(const Quantity& quantity, std::span<const std::span<const double>> columns,
                std::span<double> out) {
   weighted(quantity.numerator, columns, out);
   if (quantity.is_ratio()) {

@@ -44,7 +44,7 @@ uncertainty::Sum sum_of(const Quantity::Weights& weights, double scale,
 double value_of(const Quantity& quantity, std::span<const double> sums);
 
 /// Draw by draw. \param columns  of the zone's sums
-void values_of(const Quantity& quantity, const std::vector<std::vector<double>>& columns,
+void values_of(const Quantity& quantity, std::span<const std::span<const double>> columns,
                std::span<double> out);
 
 }  // namespace terrabalance

@@ -100,13 +100,14 @@ Table shares_table(const Figures& figures, const Assembly& assembly, std::uint64
            reals("total", "1", "total Sobol index, of sampled ones", std::move(total))}};
 }
 
-Table areas_table(const Figures& figures, const Assembly& assembly) {
+Table areas_table(const Figures& figures, const Assembly& assembly, const MonteCarlo& draws) {
   const std::size_t zones = figures.zones.size() - 1;
   const std::size_t years = figures.years.size();
   const std::size_t classes = assembly.classes.size();
   std::vector<std::string> zone, land_class;
   std::vector<std::int64_t> year;
   std::vector<double> map, adjusted, se, lower, upper;
+  std::vector<std::int64_t> negative;
   for (std::size_t z = 0; z <= zones; ++z) {
     for (std::size_t y = 0; y < years; ++y) {
       for (std::size_t c = 0; c < classes; ++c) {
@@ -130,6 +131,8 @@ Table areas_table(const Figures& figures, const Assembly& assembly) {
         se.push_back(known ? m.sd : nan);
         lower.push_back(known ? m.mean - 1.96 * m.sd : nan);
         upper.push_back(known ? m.mean + 1.96 * m.sd : nan);
+        negative.push_back(
+            draws.negative_areas.empty() ? 0 : draws.negative_areas[(z * years + y) * classes + c]);
       }
     }
   }
@@ -143,7 +146,9 @@ Table areas_table(const Figures& figures, const Assembly& assembly) {
                  std::move(adjusted)),
            reals("se", "ha", "its standard error", std::move(se)),
            reals("lower", "ha", "adjusted - 1.96 se", std::move(lower)),
-           reals("upper", "ha", "adjusted + 1.96 se", std::move(upper))}};
+           reals("upper", "ha", "adjusted + 1.96 se", std::move(upper)),
+           counts("negative_draws", "draws below 0, which only --area-draws mvn has",
+                  std::move(negative))}};
 }
 
 Table inputs_table(const Assembly& assembly, const MonteCarlo& draws) {

@@ -59,7 +59,7 @@ std::vector<Table> uncertainty_tables(Session& session, const UncertaintyInputs&
   std::vector<Table> tables{summary_table(figures, assembly, draws),
                             trend_table(figures, assembly, draws),
                             shares_table(figures, assembly, inputs.seed, runtime.threads),
-                            areas_table(figures, assembly), inputs_table(assembly, draws)};
+                            areas_table(figures, assembly, draws), inputs_table(assembly, draws)};
   for (Table& table : of_chain)
     tables.push_back(std::move(table));
   return tables;

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 /// \file
-/// The two loops in which random draws spend their time, compiled once per instruction set and
+/// The loops in which random draws spend their time, compiled once per instruction set and
 /// chosen at run time. They never contract a product and a sum, so every set gives the same bits.
 namespace terrabalance::uncertainty {
 
@@ -19,7 +19,17 @@ struct LaneLoops {
   /// Standard normal quantiles, in place (Wichura 1988, AS 241, PPND16: about 1e-16 relative).
   /// Own code because the library's function takes ten times as long.
   void (*normal_quantiles)(std::size_t count, double* values);
+
+  /// What column tallies do with a block, see there: adds to below[3] how many values are < low[b],
+  /// to positive how many are > 0, and writes those that are in [low[b], high[b]] for some b, in
+  /// their order. \param kept room for count + sift_slack \return how many it wrote
+  std::size_t (*sift)(std::size_t count, const double* values, const double* low,
+                      const double* high, std::int64_t* below, std::int64_t* positive,
+                      double* kept);
 };
+
+/// Room behind the values kept that sift() may write to.
+inline constexpr std::size_t sift_slack = 8;
 
 /// The loops for this processor.
 const LaneLoops& lane_loops();

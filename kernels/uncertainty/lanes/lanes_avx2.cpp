@@ -3,6 +3,6 @@
 namespace terrabalance::uncertainty {
 
 extern const LaneLoops lanes_avx2;
-const LaneLoops lanes_avx2{"avx2", uniforms, normal_quantiles};
+const LaneLoops lanes_avx2{"avx2", uniforms, normal_quantiles, sift};
 
 }  // namespace terrabalance::uncertainty

@@ -3,6 +3,6 @@
 namespace terrabalance::uncertainty {
 
 extern const LaneLoops lanes_avx512;
-const LaneLoops lanes_avx512{"avx512", uniforms, normal_quantiles};
+const LaneLoops lanes_avx512{"avx512", uniforms, normal_quantiles, sift};
 
 }  // namespace terrabalance::uncertainty

@@ -3,6 +3,6 @@
 namespace terrabalance::uncertainty {
 
 extern const LaneLoops lanes_baseline;
-const LaneLoops lanes_baseline{"baseline", uniforms, normal_quantiles};
+const LaneLoops lanes_baseline{"baseline", uniforms, normal_quantiles, sift};
 
 }  // namespace terrabalance::uncertainty

@@ -132,40 +132,122 @@ inline Real evaluate(const Ratio& ratio, const Real& r) {
   return numerator / denominator;
 }
 
+inline Lanes square_roots(const Lanes& x) {
+#if defined(__AVX512F__)
+  return reinterpret_cast<Lanes>(_mm512_maskz_sqrt_pd(0xff, reinterpret_cast<__m512d>(x)));
+#else
+  Lanes roots;
+  for (std::size_t k = 0; k < width; ++k)
+    roots[k] = __builtin_sqrt(x[k]);
+  return roots;
+#endif
+}
+
+/// ln(r) for r a positive normal number: r = 2^k m, ln m = 2 atanh((m - 1) / (m + 1)) by its
+/// series, with |(m - 1) / (m + 1)| < 0.172: about 1e-16 relative away from 1.
+inline Lanes logarithm(const Lanes& r) {
+  const Words bits = reinterpret_cast<Words>(r);
+  // Exponents are counted from sqrt(1/2), so that m lies in [sqrt(1/2), sqrt(2)).
+  constexpr unsigned long long root_half = 0x3fe6a09e667f3bcdULL;
+  const Words steps = (bits - root_half + (1023ULL << 52)) >> 52;  // k + 1023
+  const Lanes k = to_double(steps) - 1023.0;
+  const Lanes m = reinterpret_cast<Lanes>(bits - ((steps - 1023ULL) << 52));
+  const Lanes s = (m - 1.0) / (m + 1.0);
+  const Lanes s2 = s * s;
+  Lanes series = s2 * (1.0 / 21) + 1.0 / 19;
+  for (int n = 17; n >= 3; n -= 2)
+    series = series * s2 + 1.0 / n;
+  constexpr double ln2_high = 0x1.62e42fefa38p-1;  // product with k is exact
+  constexpr double ln2_low = 0x1.ef35793c7673p-45;
+  return k * ln2_high + (2.0 * s + (2.0 * s * s2 * series + k * ln2_low));
+}
+
 constexpr std::size_t chunk = 256;
+
+#if defined(__AVX512F__)
+inline __mmask8 mask_of(const Words& comparison) {
+  return _mm512_test_epi64_mask(reinterpret_cast<__m512i>(comparison),
+                                reinterpret_cast<__m512i>(comparison));
+}
+#endif
+
+/// Writes the lanes where a comparison holds one after the other; how many.
+inline std::size_t keep(const Lanes& x, const Words& comparison, double* out) {
+#if defined(__AVX512F__)
+  const __mmask8 mask = mask_of(comparison);
+  _mm512_storeu_pd(out, _mm512_maskz_compress_pd(mask, reinterpret_cast<__m512d>(x)));
+  return static_cast<std::size_t>(__builtin_popcount(mask));
+#else
+  std::size_t kept = 0;
+  for (std::size_t k = 0; k < width; ++k) {
+    out[kept] = x[k];
+    kept += comparison[k] & 1ULL;
+  }
+  return kept;
+#endif
+}
+
+/// Puts the numbers that follow each other into the lanes where a comparison holds; how many.
+inline std::size_t put_back(Lanes& x, const Words& comparison, const double* from) {
+#if defined(__AVX512F__)
+  const __mmask8 mask = mask_of(comparison);
+  x = reinterpret_cast<Lanes>(
+      _mm512_mask_expand_pd(reinterpret_cast<__m512d>(x), mask, _mm512_loadu_pd(from)));
+  return static_cast<std::size_t>(__builtin_popcount(mask));
+#else
+  std::size_t used = 0;
+  for (std::size_t k = 0; k < width; ++k) {
+    const bool holds = (comparison[k] & 1ULL) != 0;
+    x[k] = holds ? from[used] : x[k];
+    used += holds ? 1 : 0;
+  }
+  return used;
+#endif
+}
+
+inline Lanes smaller(const Lanes& a, const Lanes& b) {
+  return a < b ? a : b;
+}
+
+inline Words is_tail(const Lanes& u) {
+  return reinterpret_cast<Words>(smaller(u, 1.0 - u) < 0.075);
+}
+
+/// Normal quantiles of uniforms below 0.075 or above 0.925.
+inline Lanes tail_quantiles(const Lanes& u) {
+  const Lanes tiny = Lanes{} + 0x1p-1000;
+  const Lanes p = smaller(u, 1.0 - u);
+  const Lanes r = square_roots(-logarithm(p > tiny ? p : tiny));
+  Lanes z = evaluate(tail, Lanes(r - 1.6));
+  for (std::size_t k = 0; k < width; ++k) {
+    if (r[k] > 5) z[k] = evaluate(far_tail, r[k] - 5);
+  }
+  return u < 0.5 ? -z : z;
+}
 
 /// Quantiles of at most `chunk` values; count is a multiple of the width.
 inline void quantiles_of_chunk(std::size_t count, double* values) {
   // The 15 % in the tails are put aside and done together.
-  unsigned index[chunk + width];
-  double sign[chunk + width];
-  double r[chunk + width];
+  double aside[chunk + 2 * width];
   std::size_t outside = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const bool low = values[i] < 0.5;
-    index[outside] = static_cast<unsigned>(i);
-    sign[outside] = low ? -1 : 1;
-    r[outside] = low ? values[i] : 1 - values[i];
-    outside += r[outside] < 0.075 ? 1 : 0;
+  for (std::size_t i = 0; i < count; i += width) {
+    const Lanes u = *reinterpret_cast<const Lanes*>(values + i);
+    outside += keep(u, is_tail(u), aside + outside);
   }
-  for (std::size_t k = 0; k < outside; ++k)
-    r[k] = __builtin_sqrt(-__builtin_log(r[k]));
-  double z[chunk + width];
-  for (std::size_t k = 0; k < outside; ++k)
-    z[k] = r[k];
-  for (std::size_t k = outside; k % width != 0; ++k)
-    z[k] = 1.6;
+  for (std::size_t k = outside; k < outside + width; ++k)
+    aside[k] = 0.05;
   for (std::size_t k = 0; k < outside; k += width) {
-    auto& lanes = *reinterpret_cast<Lanes*>(z + k);
-    lanes = evaluate(tail, Lanes(lanes - 1.6));
+    auto& lanes = *reinterpret_cast<Lanes*>(aside + k);
+    lanes = tail_quantiles(lanes);
   }
+  const double* next = aside;
   for (std::size_t i = 0; i < count; i += width) {
     auto& lanes = *reinterpret_cast<Lanes*>(values + i);
+    const Words outer = is_tail(lanes);
     const Lanes q = lanes - 0.5;
     lanes = q * evaluate(central, Lanes(0.180625 - q * q));
+    next += put_back(lanes, outer, next);
   }
-  for (std::size_t k = 0; k < outside; ++k)
-    values[index[k]] = sign[k] * (r[k] > 5 ? evaluate(far_tail, r[k] - 5) : z[k]);
 }
 
 void normal_quantiles(std::size_t count, double* values) {
@@ -181,6 +263,47 @@ void normal_quantiles(std::size_t count, double* values) {
   quantiles_of_chunk(padded, rest);
   for (std::size_t k = 0; k < left; ++k)
     values[i + k] = rest[k];
+}
+
+/// Lanes where a comparison holds count 1.
+inline Words ones(const Words& mask) {
+  return mask & 1ULL;
+}
+
+std::size_t sift(std::size_t count, const double* values, const double* low, const double* high,
+                 std::int64_t* below, std::int64_t* positive, double* kept) {
+  Words under[3]{};
+  Words above_zero{};
+  std::size_t held = 0;
+  std::size_t i = 0;
+  for (; i + width <= count; i += width) {
+    const Lanes x = *reinterpret_cast<const Lanes*>(values + i);
+    Words inside{};
+    for (int b = 0; b < 3; ++b) {
+      const auto is_under = reinterpret_cast<Words>(x < low[b]);
+      under[b] += ones(is_under);
+      inside |= reinterpret_cast<Words>(x <= high[b]) & ~is_under;
+    }
+    above_zero += ones(reinterpret_cast<Words>(x > 0.0));
+    held += keep(x, inside, kept + held);
+  }
+  for (std::size_t k = 0; k < width; ++k) {
+    for (int b = 0; b < 3; ++b)
+      below[b] += static_cast<std::int64_t>(under[b][k]);
+    *positive += static_cast<std::int64_t>(above_zero[k]);
+  }
+  for (; i < count; ++i) {
+    const double x = values[i];
+    bool inside = false;
+    for (int b = 0; b < 3; ++b) {
+      below[b] += x < low[b] ? 1 : 0;
+      inside = inside || (x >= low[b] && x <= high[b]);
+    }
+    *positive += x > 0 ? 1 : 0;
+    kept[held] = x;
+    held += inside ? 1 : 0;
+  }
+  return held;
 }
 
 }  // namespace

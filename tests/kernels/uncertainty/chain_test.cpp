@@ -20,6 +20,7 @@ struct Example {
   ChainSettings settings;
   std::vector<double> source;
   std::vector<double> sink;
+  std::vector<double> items;
 
   Example() {
     for (std::size_t r = 0; r < 2 * zones; ++r) {
@@ -59,7 +60,7 @@ struct Example {
 
   std::vector<double> run() const {
     std::vector<double> out(chain_columns(settings, frame).size());
-    run_chain(settings, frame, source, sink, out);
+    run_chain(settings, frame, {source, sink, items}, out);
     return out;
   }
 };

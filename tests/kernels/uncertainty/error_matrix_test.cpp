@@ -119,6 +119,36 @@ TEST(ErrorMatrix, DrawsKeepTheAreaAndEmptyCells) {
   EXPECT_EQ(area_draws(3000, 1), area_draws(3000, 2));
 }
 
+TEST(ErrorMatrix, NormalDrawsHaveTheEstimatorsCovarianceAndMayBeNegative) {
+  ErrorMatrix matrix = olofsson();
+  matrix.draws = ShareDraws::mvn;
+  constexpr std::size_t n = 1 << 16;
+  for (std::size_t row = 0; row < 4; ++row) {
+    std::vector<std::vector<double>> shares(4, std::vector<double>(n));
+    const std::vector<std::span<double>> out(shares.begin(), shares.end());
+    RowDraws(matrix, row, 7, "").draw(0, out);
+    std::vector<double> sd;
+    for (std::size_t j = 0; j < 4; ++j) {
+      const ColumnSummary s = summarise(shares[j]);
+      sd.push_back(std::sqrt(matrix.covariance(row, j, j)));
+      EXPECT_NEAR(s.mean, matrix.share(row, j), 4 * sd[j] / std::sqrt(n) + 1e-15);
+      EXPECT_NEAR(s.sd, sd[j], 4 * sd[j] / std::sqrt(2.0 * n) + 1e-15);
+    }
+    double product = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      EXPECT_NEAR(shares[0][i] + shares[1][i] + shares[2][i] + shares[3][i], 1, 1e-12);
+      product += (shares[2][i] - matrix.share(row, 2)) * (shares[3][i] - matrix.share(row, 3)) / n;
+    }
+    EXPECT_NEAR(product, matrix.covariance(row, 2, 3), 6 * sd[2] * sd[3] / std::sqrt(n));
+    if (row == 2) {  // one sample of 165: a normal of it goes below 0 in one draw of six
+      const auto below =
+          std::count_if(shares[0].begin(), shares[0].end(), [](double x) { return x < 0; });
+      EXPECT_NEAR(static_cast<double>(below) / n, 0.158, 0.01);
+      EXPECT_EQ(shares[1][5], 0);  // an empty cell stays empty
+    }
+  }
+}
+
 TEST(ErrorMatrix, BadCountsAreRefused) {
   const std::vector<bool> everywhere(4, true);
   const auto refused = [&](std::vector<double> counts, const std::string& message) {

@@ -116,6 +116,33 @@ TEST(ParetoFront, RisesAndIsConvex) {
   EXPECT_NEAR(front.front().net_t_c, optimal_structure(city()).net_t_c, 1e-9);
 }
 
+TEST(ParetoFront, IsWhatTheLinearProgramFinds) {
+  std::mt19937 random(5);
+  const auto number = [&random](double scale) {
+    return scale * static_cast<double>(random() % 101);
+  };
+  for (int trial = 0; trial < 100; ++trial) {
+    std::vector<LandClass> classes;
+    for (const char* name : {"a", "b", "c", "d", "construction"}) {
+      const double area = 1 + number(1);
+      const double upper = trial % 3 == 0 ? unbounded : area + number(0.5);
+      classes.push_back({name, area, number(0.1) - 5, area * number(0.01), upper});
+    }
+    for (const ParetoPoint& point : pareto_front(classes, 4, 5)) {
+      auto fixed = classes;
+      fixed[4].lower_ha = fixed[4].upper_ha = point.construction_ha;
+      EXPECT_NEAR(optimal_structure(fixed).net_t_c, point.net_t_c, 1e-9);
+      double total = 0;
+      for (std::size_t k = 0; k < 5; ++k) {
+        total += point.area_ha[k] - classes[k].area_ha;
+        EXPECT_GE(point.area_ha[k], classes[k].lower_ha - 1e-9);
+        EXPECT_LE(point.area_ha[k], classes[k].upper_ha + 1e-9);
+      }
+      EXPECT_NEAR(total, 0, 1e-9);
+    }
+  }
+}
+
 TEST(LandBalance, ByHand) {
   const Balance b = land_balance(city());
   EXPECT_EQ(b.source_ha, 500);
@@ -161,7 +188,8 @@ TEST(Offsets, NearestOnesHaveTheLeastTransport) {
       least = std::min(least, sum);
     } while (std::next_permutation(to.begin(), to.end()));
     double found = 0;
-    const auto offsets = nearest_offsets(net, km);
+    const auto offsets =
+        nearest_offsets(net, [&](std::size_t a, std::size_t b) { return km[a * 8 + b]; });
     for (const Offset& o : offsets)
       found += o.t_c * km[o.from * 8 + o.to];
     EXPECT_NEAR(found, least, 1e-9);
