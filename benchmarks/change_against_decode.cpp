@@ -1,7 +1,7 @@
 /// \file
 /// How far change and distances are from the floor: sweeps of a study's land use that only decode,
 /// against the kernels, in turn, in one process, from the page cache.
-/// Usage: change_against_decode FOLDER [threads] [rounds]
+/// Usage: change_against_decode FOLDER [threads] [rounds] [contestant]
 ///   FOLDER as `terrabalance simulate` makes it: landuse_YEAR.tif, zones.tif
 
 #include <algorithm>
@@ -30,16 +30,22 @@ struct Contestant {
   std::size_t against;
 };
 
-void compare(const std::vector<Contestant>& contestants, int rounds) {
+/// \param only  the contestant to be measured, and what it is compared with; empty: all
+void compare(const std::vector<Contestant>& contestants, int rounds, const std::string& only) {
+  const auto wanted = [&](std::size_t c) {
+    return only.empty() || std::ranges::any_of(contestants, [&](const Contestant& other) {
+             return other.name == only && (&other == &contestants[c] || other.against == c);
+           });
+  };
   std::vector<std::vector<double>> times(contestants.size());
   std::vector<std::vector<double>> ratios(contestants.size());
   for (int i = -1; i < rounds; ++i) {
-    std::vector<double> round;
-    for (const auto& contestant : contestants) {
+    std::vector<double> round(contestants.size());
+    for (std::size_t c = 0; c < contestants.size(); ++c) {
+      if (!wanted(c)) continue;
       const auto start = std::chrono::steady_clock::now();
-      contestant.run();
-      round.push_back(
-          std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+      contestants[c].run();
+      round[c] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     }
     if (i < 0) continue;  // fills the page cache
     for (std::size_t c = 0; c < round.size(); ++c) {
@@ -48,6 +54,7 @@ void compare(const std::vector<Contestant>& contestants, int rounds) {
     }
   }
   for (std::size_t c = 0; c < contestants.size(); ++c) {
+    if (!wanted(c)) continue;
     std::printf("%-36s %.3f s, %.3f x %s\n", contestants[c].name, median(times[c]),
                 median(ratios[c]), contestants[contestants[c].against].name);
   }
@@ -59,7 +66,7 @@ void compare(const std::vector<Contestant>& contestants, int rounds) {
 int main(int argc, char** argv) {
   using namespace terrabalance;
   if (argc < 2) {
-    std::fprintf(stderr, "usage: %s FOLDER [threads] [rounds]\n", argv[0]);
+    std::fprintf(stderr, "usage: %s FOLDER [threads] [rounds] [contestant]\n", argv[0]);
     return 2;
   }
   const std::string folder = argv[1];
@@ -96,6 +103,6 @@ int main(int argc, char** argv) {
        },
        6},
   };
-  compare(contestants, rounds);
+  compare(contestants, rounds, argc > 4 ? argv[4] : "");
   return 0;
 }

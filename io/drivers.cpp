@@ -29,6 +29,10 @@ void forget(const std::string& name) {
   if (GDALDriver* driver = manager.GetDriverByName(name.c_str())) manager.DeregisterDriver(driver);
 }
 
+bool user_sets_block_cache() {
+  return CPLGetConfigOption("GDAL_CACHEMAX", nullptr) != nullptr;
+}
+
 }  // namespace
 
 void start_gdal() {
@@ -40,6 +44,7 @@ void start_gdal() {
     if (CPLGetConfigOption("GDAL_DISABLE_READDIR_ON_OPEN", nullptr) == nullptr) {
       CPLSetConfigOption("GDAL_DISABLE_READDIR_ON_OPEN", "TRUE");
     }
+    if (!user_sets_block_cache()) GDALSetCacheMax64(std::int64_t{128} << 20);
     GDALRegister_VRT();
     GDALRegister_GTiff();
     GDALRegister_COG();
@@ -56,6 +61,10 @@ void start_gdal() {
     RegisterOGRMEM();
     RegisterOGRGeoPackage();
   });
+}
+
+void enlarge_block_cache(std::int64_t bytes) {
+  if (!user_sets_block_cache()) GDALSetCacheMax64(GDALGetCacheMax64() + bytes);
 }
 
 void allow_drivers(const std::vector<std::string>& names) {

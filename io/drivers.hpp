@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,5 +15,10 @@ void start_gdal();
 /// Makes further drivers of GDAL known by their short names (netCDF, GML ...). Before any file is
 /// opened. Throws InputError for a name that this GDAL does not have.
 void allow_drivers(const std::vector<std::string>& names);
+
+/// Lets GDAL's cache of blocks hold so many bytes more. It starts with 128 MiB, as nearly all is
+/// read and written past it; GDAL's own default, a twentieth of the machine's memory, would fill up
+/// with blocks of maps. A size that the user asks for with GDAL_CACHEMAX stays.
+void enlarge_block_cache(std::int64_t bytes);
 
 }  // namespace terrabalance

@@ -13,6 +13,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
+#include "io/drivers.hpp"
 
 namespace terrabalance {
 namespace {
@@ -33,6 +34,21 @@ Rows rows_of(const Partition& partition, int rank, int ranks) {
   const std::int64_t first = partition.tile(band.begin, 0).y;
   const Tile last = partition.tile(band.end - 1, 0);
   return {first, last.y + last.height - first};
+}
+
+/// The cells that two tiles share.
+Tile common(const Tile& a, const Tile& b) {
+  const std::int64_t x = std::max(a.x, b.x);
+  const std::int64_t y = std::max(a.y, b.y);
+  return {x, y, std::min(a.x + a.width, b.x + b.width) - x,
+          std::min(a.y + a.height, b.y + b.height) - y};
+}
+
+/// Whether tiles are whole blocks of the map.
+bool fits_blocks(const Partition& partition, std::int64_t block) {
+  const Tile tile = partition.tile(0, 0);
+  return (partition.columns() == 1 || tile.width % block == 0) &&
+         (partition.rows() == 1 || tile.height % block == 0);
 }
 
 std::string escaped(const std::string& text) {
@@ -88,6 +104,7 @@ void MapWriter::create(const std::string& folder, const Partition& partition) {
   const Rows rows = rows_of(partition, communicator_.rank(), communicator_.size());
   if (rows.count == 0) return;
   first_row_ = rows.first;
+  rows_ = rows.count;
   const std::string path = piece(communicator_.rank()) + unfinished;
   const std::array<const char*, 9> options{"TILED=YES",
                                            "BLOCKXSIZE=512",
@@ -106,6 +123,12 @@ void MapWriter::create(const std::string& folder, const Partition& partition) {
                                 : kind_ == Kind::codes ? GDT_UInt16
                                                        : GDT_Int64,
                                 const_cast<char**>(options.data())));
+  if (!fits_blocks(partition, block)) {  // then a row of blocks waits in the cache to be complete
+    enlarge_block_cache(grid_.width * block *
+                        (kind_ == Kind::codes   ? std::int64_t{sizeof(std::uint16_t)}
+                         : kind_ == Kind::reals ? std::int64_t{sizeof(float)}
+                                                : std::int64_t{sizeof(std::int64_t)}));
+  }
   if (!dataset_) {
     throw InputError(fmt::format("{}: cannot write a map there ({}); choose another folder", folder,
                                  gdal_reason()));
@@ -157,17 +180,51 @@ void MapWriter::write(const Tile& tile, std::span<const std::int64_t> cells) {
 
 template <class Cell>
 void MapWriter::write_cells(const Tile& tile, std::span<const Cell> cells) {
-  constexpr GDALDataType type = std::is_same_v<Cell, double>         ? GDT_Float64
-                                : std::is_same_v<Cell, float>        ? GDT_Float32
-                                : std::is_same_v<Cell, std::int64_t> ? GDT_Int64
-                                                                     : GDT_UInt16;
   const std::lock_guard lock(mutex_);
+  switch (kind_) {
+    case Kind::reals:
+      return write_blocks<float>(tile, cells);
+    case Kind::codes:
+      return write_blocks<std::uint16_t>(tile, cells);
+    case Kind::ids:
+      return write_blocks<std::int64_t>(tile, cells);
+  }
+}
+
+/// Blocks of which the tile has all cells go past GDAL's cache: there they would stay until it is
+/// full. The others wait in it for the tiles that have the rest.
+template <class Native, class Cell>
+void MapWriter::write_blocks(const Tile& tile, std::span<const Cell> cells) {
+  const Tile piece{tile.x, tile.y - first_row_, tile.width, tile.height};
+  for (std::int64_t by = piece.y / block; by * block < piece.y + piece.height; ++by) {
+    for (std::int64_t bx = piece.x / block; bx * block < piece.x + piece.width; ++bx) {
+      const Tile wanted =
+          common({bx * block, by * block, block, block}, {0, 0, grid_.width, rows_});
+      const Tile part = common(wanted, piece);
+      const bool whole = part == wanted;
+      const std::int64_t stride = whole ? block : part.width;
+      std::vector<Native> values(static_cast<std::size_t>(stride * (whole ? block : part.height)));
+      for (std::int64_t y = part.y; y < part.y + part.height; ++y) {
+        const auto from = cells.begin() + (y - piece.y) * piece.width + (part.x - piece.x);
+        std::transform(from, from + part.width, values.begin() + (y - part.y) * stride,
+                       [](Cell cell) { return static_cast<Native>(cell); });
+      }
+      write_block(bx, by, part, whole, values.data());
+    }
+  }
+}
+
+void MapWriter::write_block(std::int64_t bx, std::int64_t by, const Tile& part, bool whole,
+                            void* values) {
+  GDALRasterBand& band = *dataset_->GetRasterBand(1);
   CPLErrorReset();
-  const auto width = static_cast<int>(tile.width);
-  const auto height = static_cast<int>(tile.height);
-  const CPLErr status = dataset_->GetRasterBand(1)->RasterIO(
-      GF_Write, static_cast<int>(tile.x), static_cast<int>(tile.y - first_row_), width, height,
-      const_cast<Cell*>(cells.data()), width, height, type, 0, 0, nullptr);
+  const GDALDataType type = band.GetRasterDataType();
+  const auto width = static_cast<int>(part.width);
+  const auto height = static_cast<int>(part.height);
+  const CPLErr status =
+      whole ? band.WriteBlock(static_cast<int>(bx), static_cast<int>(by), values)
+            : band.RasterIO(GF_Write, static_cast<int>(part.x), static_cast<int>(part.y), width,
+                            height, values, width, height, type, 0, 0, nullptr);
   if (status != CE_None) {
     throw RunError(fmt::format("{}: writing the map failed ({}); check the space left with df",
                                path(), gdal_reason()));

@@ -51,10 +51,14 @@ class MapWriter {
 
  private:
   enum class Kind : std::uint8_t { reals, codes, ids };
+  static constexpr std::int64_t block = 512;  // cells a side
 
   void create(const std::string& folder, const Partition& partition);
   template <class Cell>
   void write_cells(const Tile& tile, std::span<const Cell> cells);
+  template <class Native, class Cell>
+  void write_blocks(const Tile& tile, std::span<const Cell> cells);
+  void write_block(std::int64_t bx, std::int64_t by, const Tile& part, bool whole, void* values);
   std::string piece(int rank) const;
   void write_vrt(const Partition& partition) const;
 
@@ -64,7 +68,8 @@ class MapWriter {
   std::optional<MapLegend> legend_;  // of a map of codes
   Grid grid_;
   Communicator communicator_;
-  std::int64_t first_row_ = 0;
+  std::int64_t first_row_ = 0;  // of this rank's file
+  std::int64_t rows_ = 0;
   DatasetPtr dataset_;
   std::mutex mutex_;
 };

@@ -1,15 +1,15 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "kernels/account/byte_histogram.hpp"
 #include "kernels/account/per_zone.hpp"
+#include "kernels/change/changed_cells.hpp"
 #include "kernels/change/joint_index.hpp"
 #include "kernels/change/sequence_table.hpp"
 
@@ -37,25 +37,7 @@ class ByteSequences {
   void count(std::int32_t zone, std::int32_t begin, std::int32_t end, std::int64_t cell_area) {
     Tally& tally = tallies_[zone];
     tally.first.add({rows_[0] + begin, static_cast<std::size_t>(end - begin)});
-    std::int32_t x = begin;
-    for (; x + stretch <= end; x += stretch) {
-      std::array<std::uint64_t, stretch / word> changes{};
-      std::uint64_t any = 0;
-      for (std::size_t i = 0; i < changes.size(); ++i) {
-        changes[i] = changes_at(x + static_cast<std::int32_t>(i) * word);
-        any |= changes[i];
-      }
-      if (any == 0) continue;
-      for (std::size_t i = 0; i < changes.size(); ++i)
-        count_changes(tally, zone, x + static_cast<std::int32_t>(i) * word, changes[i], cell_area);
-    }
-    for (; x < end; ++x) {
-      for (std::size_t year = 1; year < years(); ++year) {
-        if (rows_[year][x] == rows_[0][x]) continue;
-        count_cell(tally, zone, x, cell_area);
-        break;
-      }
-    }
+    count_changed(tally, zone, changed_.find(rows_, begin, end), cell_area);
   }
 
   /// Moves what was counted to the table; wanted before cells of another area come, and at the end.
@@ -70,9 +52,6 @@ class ByteSequences {
   const Table& table() const { return table_; }
 
  private:
-  static constexpr std::int32_t stretch = 32;
-  static constexpr std::int32_t word = 8;
-
   struct Tally {
     ByteHistogram first;  ///< codes of the first year
     JointCounts changed;
@@ -81,31 +60,6 @@ class ByteSequences {
 
   std::size_t years() const { return fixed_years != 0 ? fixed_years : years_; }
 
-  static std::uint64_t load(const std::uint8_t* p) {
-    std::uint64_t value = 0;
-    std::memcpy(&value, p, sizeof(value));
-    return value;
-  }
-
-  /// The word of cells from x on: bytes are 0 where the cell has one code in all years.
-  std::uint64_t changes_at(std::int32_t x) const {
-    std::uint64_t changes = 0;
-    const std::uint64_t first = load(rows_[0] + x);
-    for (std::size_t year = 1; year < years(); ++year)
-      changes |= load(rows_[year] + x) ^ first;
-    return changes;
-  }
-
-  void count_changes(Tally& tally, std::int32_t zone, std::int32_t x, std::uint64_t changes,
-                     std::int64_t cell_area) {
-    constexpr bool little = std::endian::native == std::endian::little;
-    while (changes != 0) {
-      const int byte = (little ? std::countr_zero(changes) : std::countl_zero(changes)) / 8;
-      changes &= ~(std::uint64_t{255} << (8 * (little ? byte : word - 1 - byte)));
-      count_cell(tally, zone, x + byte, cell_area);
-    }
-  }
-
   std::uint32_t key_at(std::int32_t x) const {
     std::uint32_t key = 0;
     for (std::size_t year = 0; year < years(); ++year)
@@ -113,16 +67,27 @@ class ByteSequences {
     return key;
   }
 
-  /// Counts a cell that changes.
-  void count_cell(Tally& tally, std::int32_t zone, std::int32_t x, std::int64_t cell_area) {
-    std::uint32_t key = key_at(x);
-    if (key >= JointIndex::capacity) [[unlikely]] {
-      for (std::size_t year = 0; year < years(); ++year)
-        index_.number(year, rows_[year][x]);
-      key = key_at(x);
+  void count_changed(Tally& tally, std::int32_t zone, std::span<const std::int32_t> columns,
+                     std::int64_t cell_area) {
+    std::size_t lane = 0;
+    for (const std::int32_t x : columns) {
+      const std::uint32_t key = key_at(x);
+      lane = (lane + 1) % JointCounts::lanes;
+      if (key < JointIndex::capacity) [[likely]] {
+        tally.changed.add(key, lane);
+      } else {
+        count_new(tally, zone, x, cell_area);
+      }
     }
-    if (key < JointIndex::capacity) [[likely]] {
-      tally.changed.add(key);
+  }
+
+  /// Counts a cell with a code that has no number yet, or gets none.
+  void count_new(Tally& tally, std::int32_t zone, std::int32_t x, std::int64_t cell_area) {
+    for (std::size_t year = 0; year < years(); ++year)
+      index_.number(year, rows_[year][x]);
+    const std::uint32_t key = key_at(x);
+    if (key < JointIndex::capacity) {
+      tally.changed.add(key, 0);
     } else {
       ++tally.changed_from[rows_[0][x]];
       add(
@@ -156,6 +121,7 @@ class ByteSequences {
   std::size_t years_;
   JointIndex index_;
   std::vector<const std::uint8_t*> rows_;
+  ChangedCells<fixed_years> changed_;
   PerZone<Tally> tallies_;
   Table table_;
   std::vector<std::uint64_t> sequence_;

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
+#include <utility>
 #include <vector>
 
 namespace terrabalance {
@@ -60,11 +61,12 @@ class JointIndex {
 /// Counts of keys. Few of them occur in a tile, so the table remembers which.
 class JointCounts {
  public:
-  /// Counts one cell.
-  void add(std::uint32_t key) {
+  /// Counts one cell. Cells with one key are often neighbours; if they come with different lanes,
+  /// no increment waits for the store of the one before. \param lane  below `lanes`
+  void add(std::uint32_t key, std::size_t lane) {
     if (counts_.empty()) [[unlikely]]
       counts_.resize(JointIndex::capacity);
-    if (counts_[key]++ == 0) [[unlikely]]
+    if (counts_[key][lane]++ == 0) [[unlikely]]
       touched_.push_back(key);
   }
 
@@ -72,14 +74,18 @@ class JointCounts {
   template <class Visit>
   void drain(const Visit& visit) {
     for (const std::uint32_t key : touched_) {
-      visit(key, static_cast<std::int64_t>(counts_[key]));
-      counts_[key] = 0;
+      std::int64_t count = 0;
+      for (std::uint32_t& lane : counts_[key])
+        count += std::exchange(lane, 0);
+      if (count != 0) visit(key, count);  // a key may have been touched in each lane
     }
     touched_.clear();
   }
 
+  static constexpr std::size_t lanes = 2;
+
  private:
-  std::vector<std::uint32_t> counts_;
+  std::vector<std::array<std::uint32_t, lanes>> counts_;
   std::vector<std::uint32_t> touched_;
 };
 

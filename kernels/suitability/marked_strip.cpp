@@ -1,15 +1,26 @@
 #include "kernels/suitability/marked_strip.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstring>
 
 namespace terrabalance {
 namespace {
 
-/// Sets the places of marked cells to their row.
+/// Sets the places of marked cells to their row. Most stretches have none.
 void note(std::span<const std::uint8_t> marks, std::int64_t row, std::span<std::int32_t> nearest) {
+  constexpr std::size_t stretch = 32;
   const auto y = static_cast<std::int32_t>(row);
-  for (std::size_t x = 0; x < nearest.size(); ++x)
+  std::size_t x = 0;
+  for (; x + stretch <= nearest.size(); x += stretch) {
+    std::array<std::uint64_t, stretch / sizeof(std::uint64_t)> words{};
+    std::memcpy(words.data(), marks.data() + x, stretch);
+    if ((words[0] | words[1] | words[2] | words[3]) == 0) continue;
+    for (std::size_t i = x; i < x + stretch; ++i)
+      nearest[i] = marks[i] != 0 ? y : nearest[i];
+  }
+  for (; x < nearest.size(); ++x)
     nearest[x] = marks[x] != 0 ? y : nearest[x];
 }
 

@@ -1,8 +1,10 @@
 #include "kernels/suitability/site_sweep.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
+#include <type_traits>
 #include <utility>
 
 #include "kernels/suitability/column_ends.hpp"
@@ -10,6 +12,28 @@
 namespace terrabalance {
 
 __extension__ using WideInteger = __int128;
+
+namespace {
+
+constexpr std::size_t word_of_marks = sizeof(std::uint64_t);
+constexpr bool little_endian = std::endian::native == std::endian::little;
+
+std::uint64_t load(std::span<const std::uint8_t> marks, std::size_t x) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, marks.data() + x, sizeof(word));
+  return word;
+}
+
+/// Place in memory of the first byte of a word that is not 0.
+int first_byte(std::uint64_t word) {
+  return (little_endian ? std::countr_zero(word) : std::countl_zero(word)) / 8;
+}
+
+std::uint64_t byte_mask(int byte) {
+  return std::uint64_t{255} << (8 * (little_endian ? byte : 7 - byte));
+}
+
+}  // namespace
 
 void SiteSweep::start(std::span<const std::int32_t> rows_before) {
   row_ = -1;
@@ -45,48 +69,71 @@ void SiteSweep::push_old_before(std::int64_t column, std::span<const std::uint8_
   }
 }
 
-/// New sites at a cell: the ends of a run of marked cells, as its inner cells are nearest to none
-/// but themselves in this row; and marked cells of the row before where the mark ends.
-void SiteSweep::insert_around(std::size_t x, std::span<const std::uint8_t> marks) {
-  const bool marked = marks[x] != 0;
-  const bool is_end =
-      marked && ((x > 0 && marks[x - 1] == 0) || (x + 1 < marks.size() && marks[x + 1] == 0));
-  if (!is_end && (marked || last_[x] == 0)) return;
+/// New sites: the ends of a run of marked cells, as its inner cells are nearest to none but
+/// themselves in this row; and marked cells of the row before where the mark ends.
+void SiteSweep::insert(std::size_t x, std::span<const std::uint8_t> marks) {
   const auto column = static_cast<std::int64_t>(x);
   push_old_before(column, marks);
   if (next_old_ < old_.size() && old_[next_old_].column == column) ++next_old_;
-  push(column, marked ? row_ : row_ - 1);
+  push(column, marks[x] != 0 ? row_ : row_ - 1);
 }
 
 void SiteSweep::next_row(std::span<const std::uint8_t> marks) {
-  constexpr std::size_t word = sizeof(std::uint64_t);
   ++row_;
   std::swap(sites_, old_);
   sites_.clear();
   next_old_ = 0;
+  const std::size_t n = marks.size();
+  const auto insert_if_new = [&](std::size_t x) {
+    const bool inside = (x == 0 || marks[x - 1] != 0) && (x + 1 == n || marks[x + 1] != 0);
+    if (marks[x] != 0 ? !inside : last_[x] != 0) insert(x, marks);
+  };
+  // Words of cells, with their neighbours to the left and right, but for the row's ends.
   std::size_t x = 0;
-  for (; x + word <= marks.size(); x += word) {
-    std::uint64_t now = 0;
-    std::uint64_t before = 0;
-    std::memcpy(&now, marks.data() + x, word);
-    std::memcpy(&before, last_.data() + x, word);
-    if ((now | before) == 0) continue;
-    const bool inside = x > 0 && marks[x - 1] != 0 && x + word < marks.size() &&
-                        marks[x + word] != 0 && now == ~std::uint64_t{0};
-    if (inside) continue;
-    for (std::size_t i = x; i < x + word; ++i)
-      insert_around(i, marks);
+  for (; x < std::min<std::size_t>(1, n); ++x)
+    insert_if_new(x);
+  for (; x + word_of_marks < n; x += word_of_marks) {
+    const std::uint64_t now = load(marks, x);
+    const std::uint64_t ends = now & ~(load(marks, x - 1) & load(marks, x + 1));
+    std::uint64_t sites = ends | (load(last_, x) & ~now);
+    while (sites != 0) {
+      const int byte = first_byte(sites);
+      insert(x + static_cast<std::size_t>(byte), marks);
+      sites &= ~byte_mask(byte);
+    }
   }
-  for (; x < marks.size(); ++x)
-    insert_around(x, marks);
-  push_old_before(static_cast<std::int64_t>(marks.size()), marks);
+  for (; x < n; ++x)
+    insert_if_new(x);
+  push_old_before(static_cast<std::int64_t>(n), marks);
   std::ranges::copy(marks, last_.begin());
+}
+
+/// Squared distances of columns begin .. end - 1 to a site, several at a time; what comes behind
+/// them, up to SiteSweep::slack columns, is overwritten.
+template <class Square>
+void SiteSweep::fill_parabola(std::int64_t begin, std::int64_t end, const Site& site,
+                              Square* squares) {
+  constexpr std::size_t width = 16 / sizeof(Square);
+  static_assert(width <= slack);
+  using Unsigned = std::make_unsigned_t<Square>;  // where columns behind the last may overflow
+  using Lanes [[gnu::vector_size(16)]] = Unsigned;
+  Lanes along{};
+  for (std::size_t i = 0; i < width; ++i)
+    along[i] = static_cast<Unsigned>(begin - site.column) + static_cast<Unsigned>(i);
+  // (a + width)^2 = a^2 + (2 a + width) width
+  Lanes square = along * along + static_cast<Unsigned>(site.square);
+  Lanes more = (along + along + static_cast<Unsigned>(width)) * static_cast<Unsigned>(width);
+  for (std::int64_t x = begin; x < end; x += std::int64_t{width}) {
+    std::memcpy(squares + x, &square, sizeof(square));
+    square += more;
+    more += static_cast<Unsigned>(2 * width * width);
+  }
 }
 
 template <class Square>
 bool SiteSweep::squares(std::span<Square> squares) const {
   if (sites_.empty()) return false;
-  const auto columns = static_cast<std::int64_t>(squares.size());
+  const auto columns = static_cast<std::int64_t>(squares.size() - slack);
   std::int64_t x = 0;
   for (std::size_t s = 0; s < sites_.size(); ++s) {
     const Site& site = sites_[s];
@@ -97,10 +144,8 @@ bool SiteSweep::squares(std::span<Square> squares) const {
       if (difference < 0) continue;  // the next one is nearer from before the first column on
       end = std::min(columns, difference / (2 * (next.column - site.column)) + 1);
     }
-    const auto square = static_cast<Square>(site.square);
-    auto along = static_cast<Square>(x - site.column);
-    for (; x < end; ++x, ++along)
-      squares[static_cast<std::size_t>(x)] = along * along + square;
+    fill_parabola(x, end, site, squares.data());
+    x = std::max(x, end);
   }
   return true;
 }
@@ -121,10 +166,23 @@ void join(std::span<const Square> others, std::span<const std::uint8_t> marks,
   }
 }
 
+/// Written once, compiled for each instruction set below: square roots take most of the time.
 template <class Square>
-void to_metres(std::span<const Square> squares, double cell_m, std::span<float> metres) {
+[[gnu::always_inline]] inline void roots_of(std::span<const Square> squares, double cell_m,
+                                            std::span<float> metres) {
   for (std::size_t x = 0; x < metres.size(); ++x)
     metres[x] = static_cast<float>(std::sqrt(static_cast<double>(squares[x])) * cell_m);
+}
+
+#if defined(__x86_64__)
+[[gnu::target_clones("default", "avx2", "avx512f")]]
+#endif
+void to_metres(std::span<const std::int32_t> squares, double cell_m, std::span<float> metres) {
+  roots_of(squares, cell_m, metres);
+}
+
+void to_metres(std::span<const std::int64_t> squares, double cell_m, std::span<float> metres) {
+  roots_of(squares, cell_m, metres);
 }
 
 }  // namespace
@@ -135,17 +193,18 @@ void SquareDistances::fill_as(std::span<const std::uint8_t> marks, std::int64_t 
   const auto n = static_cast<std::size_t>(columns);
   const std::size_t rows = marks.size() / n;
   constexpr Square far = std::numeric_limits<Square>::max();
-  upward.resize(marks.size() + n);  // and one row for the other sweep
+  const std::size_t stride = n + SiteSweep::slack;
+  upward.resize((rows + 1) * stride);  // and one row for the other sweep
   const std::span all(upward);
   for (std::size_t y = rows; y-- > 0;) {
     up_.next_row(marks.subspan(y * n, n));
-    const auto line = all.subspan(y * n, n);
+    const auto line = all.subspan(y * stride, stride);
     if (!up_.squares(line)) std::ranges::fill(line, far);
   }
-  const auto downward = all.subspan(rows * n, n);
+  const auto downward = all.subspan(rows * stride, stride);
   for (std::size_t y = 0; y < rows; ++y) {
     const auto row = marks.subspan(y * n, n);
-    const auto line = all.subspan(y * n, n);
+    const auto line = all.subspan(y * stride, n);
     down_.next_row(row);
     if (!down_.squares(downward)) std::ranges::fill(downward, far);
     join<Square>(downward, row, line);
@@ -153,7 +212,7 @@ void SquareDistances::fill_as(std::span<const std::uint8_t> marks, std::int64_t 
     if (line.front() == far) {  // then no column has a target
       std::ranges::fill(out, std::numeric_limits<float>::infinity());
     } else {
-      to_metres<Square>(line, cell_m, out);
+      to_metres(std::span<const Square>(line), cell_m, out);
     }
   }
 }

@@ -26,8 +26,11 @@ class SiteSweep {
   /// Goes on to the next row. \param marks  of its cells: 255 = a site, else 0
   void next_row(std::span<const std::uint8_t> marks);
 
+  static constexpr std::size_t slack = 4;
+
   /// Squared distance in cells of each cell of the row, but for its marked cells, whose value means
-  /// nothing. \return false if there is no site yet: nothing was written
+  /// nothing. \param squares  `slack` longer than the row: room for several at a time
+  /// \return false if there is no site yet: nothing was written
   template <class Square>
   bool squares(std::span<Square> squares) const;
 
@@ -41,7 +44,10 @@ class SiteSweep {
 
   void push(std::int64_t column, std::int64_t row);
   void push_old_before(std::int64_t column, std::span<const std::uint8_t> marks);
-  void insert_around(std::size_t x, std::span<const std::uint8_t> marks);
+  void insert(std::size_t x, std::span<const std::uint8_t> marks);
+  template <class Square>
+  static void fill_parabola(std::int64_t begin, std::int64_t end, const Site& site,
+                            Square* squares);
 
   std::int64_t row_ = -1;
   std::vector<Site> sites_;         // of the current row, from left to right
