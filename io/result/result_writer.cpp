@@ -16,6 +16,7 @@
 #include "engine/value/error.hpp"
 #include "io/file_digest.hpp"
 #include "io/result/hdf5.hpp"
+#include "io/result/overview_array.hpp"
 
 namespace terrabalance {
 namespace {
@@ -199,6 +200,11 @@ void ResultWriter::write(const Table& table) {
 
 void ResultWriter::write(const Cube& cube) {
   in_file(path_, [&] { put(*file_, cube); });
+}
+
+void ResultWriter::write(const Overview& overview) {
+  in_file(path_, [&] { write_land_use(file_->handle.get(), overview); });
+  write(outlines_table(overview));
 }
 
 void ResultWriter::write(const Provenance& provenance) {

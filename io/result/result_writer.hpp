@@ -6,6 +6,7 @@
 
 #include "engine/value/table.hpp"
 #include "io/result/cube.hpp"
+#include "io/result/overview.hpp"
 
 namespace terrabalance {
 
@@ -35,6 +36,7 @@ class ResultWriter {
   /// \throws RunError if it cannot be written
   void write(const Table& table);
   void write(const Cube& cube);
+  void write(const Overview& overview);
   void write(const Provenance& provenance);
 
   /// Closes the file and gives it its name.

@@ -11,6 +11,7 @@
 #include "engine/sweep/sweep.hpp"
 #include "jobs/account/tables.hpp"
 #include "jobs/raster/checkpoint.hpp"
+#include "jobs/raster/overview.hpp"
 
 namespace terrabalance {
 namespace {
@@ -58,16 +59,17 @@ Measured first_sweep(const Runtime& runtime, const RasterScene& scene, const Par
     counts.emplace(*area);
   }
   if (wanted.weights) weights.emplace(*wanted.weights);
+  const CellSamples samples(overview_samples(scene.stack.grid()));
   const auto start = std::chrono::steady_clock::now();
   auto summaries = sweep(runtime, partition, scene.stack, Maybe(counts), Maybe(sequences),
-                         Maybe(weights), Maybe(std::move(wanted.patches)));
+                         Maybe(weights), Maybe(std::move(wanted.patches)), samples);
   constexpr std::chrono::seconds worth_keeping{10};
   if (runtime.communicator.is_root() && std::chrono::steady_clock::now() - start > worth_keeping) {
     runtime.checkpoint->save(runtime.stage, {0, partition.rows()}, to_bytes(summaries));
   }
   Measured measured;
-  std::tie(measured.counts, measured.sequences, measured.weights, measured.patches) =
-      std::move(summaries);
+  std::tie(measured.counts, measured.sequences, measured.weights, measured.patches,
+           measured.samples) = std::move(summaries);
   if (wanted.sequences) measured.counts = code_counts(measured.sequences);
   return measured;
 }
@@ -87,7 +89,7 @@ RasterScene open_scene(Session& session, RasterStudy study, std::vector<std::str
   return {std::move(study), std::move(stack)};
 }
 
-std::vector<Table> run_steps(Session& session, const RasterScene& scene, const RasterSteps& steps) {
+Swept run_steps(Session& session, const RasterScene& scene, const RasterSteps& steps) {
   const Partition partition = scene.stack.partition(scene.study.tile);
   const std::string names = names_of(steps);
   FirstSweep first;
@@ -113,12 +115,15 @@ std::vector<Table> run_steps(Session& session, const RasterScene& scene, const R
     const Visited kernel(Maybe(std::move(second.patches)), second.visits);
     again = std::get<0>(sweep(runtime, partition, scene.stack, kernel));
   }
-  std::vector<Table> tables;
+  Swept swept;
   for (const auto& step : steps) {
     for (Table& table : step->tables(session, std::move(again)))
-      tables.push_back(std::move(table));
+      swept.tables.push_back(std::move(table));
   }
-  return tables;
+  session.communicator.together([&] {
+    if (session.communicator.is_root()) swept.overview = make_overview(scene, measured.samples);
+  });
+  return swept;
 }
 
 void run_alone(Session& session, const RasterScene& scene, std::unique_ptr<RasterStep> step,
@@ -130,13 +135,14 @@ void run_alone(Session& session, const RasterScene& scene, std::unique_ptr<Raste
   });
   RasterSteps steps;
   steps.push_back(std::move(step));
-  const auto tables = run_steps(session, scene, steps);
+  const Swept swept = run_steps(session, scene, steps);
   ranks.together([&] {
     if (!ranks.is_root()) return;
-    for (const Table& table : tables)
+    for (const Table& table : swept.tables)
       result->write(table);
-    for (const Cube& cube : account_cubes(tables))
+    for (const Cube& cube : account_cubes(swept.tables))
       result->write(cube);
+    result->write(swept.overview);
     result->write(session.provenance(scene.study.threads, inputs));
     result->commit();
     remove_checkpoint(scene.study);

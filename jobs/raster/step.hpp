@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/value/table.hpp"
+#include "io/result/overview.hpp"
 #include "jobs/raster_options.hpp"
 #include "jobs/session.hpp"
 #include "kernels/account/code_classes.hpp"
@@ -14,6 +15,7 @@
 #include "kernels/account/weight_sums.hpp"
 #include "kernels/change/sequence_counts.hpp"
 #include "kernels/landscape/second_sweep/second_sweep.hpp"
+#include "kernels/overview/cell_samples.hpp"
 
 /// \file
 /// The raster jobs as steps that share sweeps: each says what it wants measured, sees what was
@@ -45,6 +47,7 @@ struct Measured {
   SequenceCounts::Summary sequences;
   WeightSums::Summary weights;
   landscape::PatchKernel::Summary patches;
+  CellSamples::Summary samples;  ///< for the overview
 };
 
 /// What a second sweep does, if anything: maps, and what needs to know the whole first.
@@ -77,10 +80,15 @@ class RasterStep {
 
 using RasterSteps = std::vector<std::unique_ptr<RasterStep>>;
 
+/// What the steps made; on the root rank.
+struct Swept {
+  std::vector<Table> tables;  ///< step by step
+  Overview overview;
+};
+
 /// Runs the steps over the rasters in one sweep, and in a second one where a step asks for it.
 /// Collective.
-/// \return all tables, step by step; on the root rank
-std::vector<Table> run_steps(Session& session, const RasterScene& scene, const RasterSteps& steps);
+Swept run_steps(Session& session, const RasterScene& scene, const RasterSteps& steps);
 
 /// The same for one job that writes a result of its own. The result file is opened before anything
 /// is computed.

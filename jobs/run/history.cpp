@@ -160,6 +160,12 @@ std::vector<std::string> History::notes() const {
   return notes;
 }
 
+std::optional<Overview> History::overview() const {
+  for (const Source& source : sources_)
+    if (auto overview = read_overview(source.path)) return overview;
+  return std::nullopt;
+}
+
 Table steps_table(const std::vector<StudyStep>& steps,
                   const std::map<std::string, std::string>& fingerprints) {
   std::vector<std::string> names, prints;

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "io/result/overview.hpp"
 #include "jobs/raster_options.hpp"
 #include "jobs/run/steps.hpp"
 
@@ -27,6 +29,8 @@ class History {
                    const std::map<std::string, std::string>& fingerprints) const;
   std::vector<Table> tables(const std::string& step, const std::string& fingerprint) const;
   std::vector<std::string> notes() const;
+  /// Of the rasters, if a run drew it.
+  std::optional<Overview> overview() const;
 
  private:
   struct Source {

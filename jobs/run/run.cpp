@@ -28,6 +28,7 @@ struct RunOptions {
 struct Progress {
   std::vector<Table> tables;
   std::map<std::string, std::string> done;  ///< fingerprints of finished steps
+  std::optional<Overview> overview;
 };
 
 /// Writes what there is under a name. On the root rank.
@@ -38,6 +39,7 @@ void write_tables(const Session& session, const std::string& path, const RunPlan
     result.write(table);
   for (const Cube& cube : account_cubes(made.tables))
     result.write(cube);
+  if (made.overview) result.write(*made.overview);
   result.write(steps_table(plan.steps, made.done));
   std::vector<std::string> paths = inputs.paths;
   for (const StudyStep& step : plan.steps) {
@@ -80,7 +82,13 @@ void work(Session& session, const RunPlan& plan, const RasterStudy& study,
           const Sweeps* sweeps, Progress& made) {
   const Communicator& ranks = session.communicator;
   std::vector<Table> swept;
-  if (sweeps != nullptr) swept = run_steps(session, sweeps->scene, sweeps->steps);
+  if (sweeps != nullptr) {
+    Swept all = run_steps(session, sweeps->scene, sweeps->steps);
+    swept = std::move(all.tables);
+    made.overview = std::move(all.overview);
+  } else if (ranks.is_root()) {
+    made.overview = history.overview();
+  }
   const auto finish = [&](const StudyStep& step, std::vector<Table> tables) {
     for (Table& table : tables)
       made.tables.push_back(std::move(table));

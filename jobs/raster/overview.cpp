@@ -1,0 +1,79 @@
+#include "jobs/raster/overview.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "io/zones/outlines.hpp"
+#include "io/zones/polygon_file.hpp"
+#include "jobs/account/frame.hpp"
+
+namespace terrabalance {
+namespace {
+
+std::size_t record_size(const RasterScene& scene) {
+  return 2 + scene.study.land_use.size();
+}
+
+std::vector<std::int32_t> codes_among(const CellSamples::Summary& samples, std::size_t record) {
+  std::set<std::int32_t> codes;
+  for (std::size_t i = 0; i < samples.size(); i += record) {
+    for (std::size_t k = i + 2; k < i + record; ++k)
+      codes.insert(samples[k]);
+  }
+  codes.erase(CellSamples::no_data);
+  return {codes.begin(), codes.end()};
+}
+
+Grid grid_of_samples(const Grid& grid, const SampleGrid& samples) {
+  Grid coarse{samples.width, samples.height, grid.geotransform, grid.crs};
+  for (const std::size_t k : {std::size_t{1}, std::size_t{2}, std::size_t{4}, std::size_t{5}})
+    coarse.geotransform.at(k) *= static_cast<double>(samples.step);
+  return coarse;
+}
+
+std::vector<ZoneOutline> outlines(const RasterScene& scene, const Grid& coarse,
+                                  const SampleGrid& samples, const CellSamples::Summary& cells) {
+  const Zones& zones = scene.stack.zones();
+  if (scene.study.zones && is_vector_file(scene.study.zones->path)) {
+    const double half_a_sample = static_cast<double>(samples.step) / 2;
+    return outlines_of(*scene.study.zones, scene.stack.grid(), half_a_sample);
+  }
+  std::vector<std::int32_t> raster(static_cast<std::size_t>(coarse.cells()));
+  for (std::size_t i = 0; i < cells.size(); i += record_size(scene))
+    raster[static_cast<std::size_t>(cells[i])] = cells[i + 1];
+  return outlines_of(raster, coarse, zones);
+}
+
+}  // namespace
+
+SampleGrid overview_samples(const Grid& grid) {
+  constexpr std::int64_t longest_side = 1000;
+  return SampleGrid::of(grid, longest_side);
+}
+
+Overview make_overview(const RasterScene& scene, const CellSamples::Summary& samples) {
+  const SampleGrid sampled = overview_samples(scene.stack.grid());
+  const std::size_t record = record_size(scene);
+  const ClassLookup lookup = lookup_for(scene.study.legend, codes_among(samples, record));
+  Overview overview;
+  overview.grid = grid_of_samples(scene.stack.grid(), sampled);
+  overview.classes = lookup.classes;
+  for (const YearFile& layer : scene.study.land_use)
+    overview.years.push_back(layer.year);
+  const auto cells = static_cast<std::size_t>(overview.grid.cells());
+  overview.land_use.resize(overview.years.size() * cells);
+  for (std::size_t i = 0; i < samples.size(); i += record) {
+    for (std::size_t layer = 0; layer < overview.years.size(); ++layer) {
+      const std::int32_t code = samples[i + 2 + layer];
+      if (code == CellSamples::no_data) continue;
+      const int land_class = lookup.index_of(code);
+      if (land_class < 0) continue;
+      overview.land_use[layer * cells + static_cast<std::size_t>(samples[i])] =
+          static_cast<Overview::Cell>(land_class + 1);
+    }
+  }
+  overview.zones = outlines(scene, overview.grid, sampled, samples);
+  return overview;
+}
+
+}  // namespace terrabalance
