@@ -26,7 +26,10 @@ std::vector<std::string> known_drivers() {
 
 void forget(const std::string& name) {
   GDALDriverManager& manager = *GetGDALDriverManager();
-  if (GDALDriver* driver = manager.GetDriverByName(name.c_str())) manager.DeregisterDriver(driver);
+  GDALDriver* driver = manager.GetDriverByName(name.c_str());
+  if (driver == nullptr) return;
+  manager.DeregisterDriver(driver);
+  GDALDestroyDriver(driver);
 }
 
 bool user_sets_block_cache() {
@@ -67,25 +70,32 @@ void enlarge_block_cache(std::int64_t bytes) {
   if (!user_sets_block_cache()) GDALSetCacheMax64(GDALGetCacheMax64() + bytes);
 }
 
-void allow_drivers(const std::vector<std::string>& names) {
-  if (names.empty()) return;
+namespace {
+
+/// Whether GDAL has it.
+bool allow_driver(const std::string& name) {
   start_gdal();
-  const std::vector<std::string> usual = known_drivers();
+  GDALDriverManager& manager = *GetGDALDriverManager();
+  if (manager.GetDriverByName(name.c_str()) != nullptr) return true;
+  const std::vector<std::string> before = known_drivers();
   GDALAllRegister();
-  const std::vector<std::string> all = known_drivers();
-  for (const auto& name : names) {
-    if (std::ranges::find(all, name) == all.end()) {
-      throw InputError(
-          fmt::format("--allow-driver {}: this GDAL has no such driver{}; it lists them "
-                      "with: gdalinfo --formats, ogrinfo --formats",
-                      name, did_you_mean(name, all)));
-    }
+  const bool found = manager.GetDriverByName(name.c_str()) != nullptr;
+  for (const auto& other : known_drivers()) {
+    if (other != name && std::ranges::find(before, other) == before.end()) forget(other);
   }
-  const auto in = [](const std::vector<std::string>& list, const std::string& name) {
-    return std::ranges::find(list, name) != list.end();
-  };
-  for (const auto& name : all) {
-    if (!in(usual, name) && !in(names, name)) forget(name);
+  return found;
+}
+
+}  // namespace
+
+void allow_drivers(const std::vector<std::string>& names) {
+  for (const auto& name : names) {
+    if (allow_driver(name)) continue;
+    GDALAllRegister();
+    throw InputError(
+        fmt::format("--allow-driver {}: this GDAL has no such driver{}; it lists them "
+                    "with: gdalinfo --formats, ogrinfo --formats",
+                    name, did_you_mean(name, known_drivers())));
   }
 }
 

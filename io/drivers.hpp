@@ -12,8 +12,8 @@ namespace terrabalance {
 /// start.
 void start_gdal();
 
-/// Makes further drivers of GDAL known by their short names (netCDF, GML ...). Before any file is
-/// opened. Throws InputError for a name that this GDAL does not have.
+/// Makes further drivers of GDAL known by their short names (netCDF, GML ...). Not while other
+/// threads use GDAL. \throws InputError for a name that this GDAL does not have
 void allow_drivers(const std::vector<std::string>& names);
 
 /// Lets GDAL's cache of blocks hold so many bytes more. It starts with 128 MiB, as nearly all is

@@ -12,6 +12,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
+#include "io/drivers.hpp"
 #include "io/raster/dataset.hpp"
 #include "io/zones/polygon_file.hpp"
 
@@ -101,7 +102,7 @@ std::vector<ZoneOutline> outlines_of(const ZoneSource& source, const Grid& grid,
 
 std::vector<ZoneOutline> outlines_of(std::span<const std::int32_t> raster, const Grid& grid,
                                      const Zones& zones) {
-  GDALAllRegister();
+  start_gdal();
   auto* memory = GetGDALDriverManager()->GetDriverByName("MEM");
   auto* vectors = GetGDALDriverManager()->GetDriverByName("Memory");
   const DatasetPtr image(memory->Create("", static_cast<int>(grid.width),
