@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
 
 #include "engine/value/error.hpp"
 #include "io/result/result_writer.hpp"
@@ -26,6 +27,19 @@ std::vector<double> numbers(const CsvTable& table, const std::string& column) {
   for (std::size_t row = 0; row < table.rows(); ++row)
     values.push_back(table.number(row, c));
   return values;
+}
+
+std::vector<double> numbers(const Features& features, const std::string& path,
+                            const std::string& field) {
+  std::vector<std::string> known;
+  for (const Column& column : features.attributes.columns) {
+    known.push_back(column.name);
+    if (column.name != field) continue;
+    if (const auto* values = std::get_if<std::vector<double>>(&column.values)) return *values;
+    throw InputError(fmt::format("{}: field '{}' holds text, not numbers", path, field));
+  }
+  throw InputError(fmt::format("{}: has no field '{}'{}; its fields are: {}", path, field,
+                               did_you_mean(field, known), fmt::join(known, ", ")));
 }
 
 std::vector<std::int64_t> integers(const CsvTable& table, const std::string& column) {

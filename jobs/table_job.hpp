@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/value/table.hpp"
+#include "io/features.hpp"
 #include "io/table/csv.hpp"
 #include "jobs/session.hpp"
 
@@ -17,6 +18,9 @@ void write_result(Session& session, const std::string& output, const std::vector
 
 /// A column as numbers. \throws InputError naming file, line and column of a bad cell
 std::vector<double> numbers(const CsvTable& table, const std::string& column);
+/// A field of features; NaN where a feature has none. \throws InputError naming file and field
+std::vector<double> numbers(const Features& features, const std::string& path,
+                            const std::string& field);
 std::vector<std::int64_t> integers(const CsvTable& table, const std::string& column);
 /// \throws InputError naming file and line of an empty cell
 std::vector<std::string> texts(const CsvTable& table, const std::string& column);

@@ -24,20 +24,25 @@ namespace fs = std::filesystem;
 
 using FeaturePtr = std::unique_ptr<OGRFeature, decltype(&OGRFeature::DestroyFeature)>;
 
-/// The polygons of cities by name, with their CRS.
+/// The polygons of cities, or the points of places, by name, with their CRS.
 struct Shapes {
-  std::map<std::string, std::unique_ptr<OGRMultiPolygon>> of;
+  std::map<std::string, OGRGeometryUniquePtr> of;
   std::unique_ptr<OGRSpatialReference> crs;
+
+  OGRwkbGeometryType type() const {
+    return of.empty() ? wkbUnknown : wkbFlatten(of.begin()->second->getGeometryType());
+  }
 };
 
-std::unique_ptr<OGRMultiPolygon> multi_polygon(const OGRFeature& feature, const std::string& what) {
+OGRGeometryUniquePtr shape_of(const OGRFeature& feature, const std::string& what) {
   const OGRGeometry* geometry = feature.GetGeometryRef();
   const auto type = geometry == nullptr ? wkbNone : wkbFlatten(geometry->getGeometryType());
+  if (type == wkbPoint) return OGRGeometryUniquePtr(geometry->clone());
   if (type != wkbPolygon && type != wkbMultiPolygon) {
-    throw InputError(fmt::format("{} has no polygon; remove it or give it one", what));
+    throw InputError(
+        fmt::format("{} has neither polygon nor point; remove it or give it one", what));
   }
-  return std::unique_ptr<OGRMultiPolygon>(
-      OGRGeometryFactory::forceToMultiPolygon(geometry->clone())->toMultiPolygon());
+  return OGRGeometryUniquePtr(OGRGeometryFactory::forceToMultiPolygon(geometry->clone()));
 }
 
 Shapes read_shapes(const CityShapes& from) {
@@ -65,7 +70,7 @@ Shapes read_shapes(const CityShapes& from) {
   for (const auto& feature : *layer) {
     const std::string name = feature->GetFieldAsString(id);
     const std::string what = fmt::format("{}: feature '{}'", path, name);
-    if (!shapes.of.emplace(name, multi_polygon(*feature, what)).second) {
+    if (!shapes.of.emplace(name, shape_of(*feature, what)).second) {
       throw InputError(fmt::format("{} occurs twice", what));
     }
   }
@@ -194,7 +199,7 @@ std::string layer_name(const Table& table) {
 constexpr const char* city_layer = "cities";
 
 void add_cities(NewFile& file, const Shapes& shapes) {
-  OGRLayer& layer = new_layer(file, city_layer, shapes.crs.get(), wkbMultiPolygon);
+  OGRLayer& layer = new_layer(file, city_layer, shapes.crs.get(), shapes.type());
   OGRFieldDefn field("city", OFTString);
   file.require(layer.CreateField(&field) == OGRERR_NONE);
   for (const auto& [name, shape] : shapes.of) {
@@ -222,8 +227,8 @@ void add_view(NewFile& file, const Table& table) {
       "gpkg_contents WHERE table_name = '{1}'",
       name, city_layer));
   file.run(fmt::format(
-      "INSERT INTO gpkg_geometry_columns SELECT '{}_map', 'geom', 'MULTIPOLYGON', srs_id, 0, 0 "
-      "FROM gpkg_contents WHERE table_name = '{}'",
+      "INSERT INTO gpkg_geometry_columns SELECT '{}_map', 'geom', geometry_type_name, srs_id, 0, 0 "
+      "FROM gpkg_geometry_columns WHERE table_name = '{}'",
       name, city_layer));
 }
 
@@ -269,7 +274,7 @@ void write_layer(const std::string& driver, const std::string& path, const Table
   NewFile file(driver, path);
   add_rows(file,
            new_layer(file, layer_name(table), joined ? polygons.crs.get() : nullptr,
-                     joined ? wkbMultiPolygon : wkbNone),
+                     joined ? polygons.type() : wkbNone),
            table, joined ? &polygons : nullptr);
   file.finish();
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <optional>
 #include <utility>
@@ -7,6 +8,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
+#include "io/raster/band_map.hpp"
 #include "io/raster/dataset.hpp"
 #include "io/raster/real_layer.hpp"
 #include "io/result/result_writer.hpp"
@@ -109,6 +111,27 @@ Table table_of(const Layers& layers, const gwr::LatticeModel& model, const gwr::
   return gwr::local_table(places, fit, gwr::standardise(fit, diagnostics));
 }
 
+/// A band a column of gwr/local, for the cells that have a row there.
+void write_map(const std::string& folder, const Layers& layers, const gwr::LatticeModel& model,
+               const Table& local) {
+  std::vector<MapBand> bands;
+  for (const Column& column : local.columns) {
+    if (column.name == "i" || column.name == "x" || column.name == "y") continue;
+    MapBand band{column.name, column.unit, {}};
+    band.cells.assign(layers.lattice.cells(), std::numeric_limits<double>::quiet_NaN());
+    const auto fill = [&](const auto& values) {
+      std::size_t row = 0;
+      for (std::size_t cell = 0; cell < layers.lattice.cells(); ++cell) {
+        if (model.valid(cell)) band.cells[cell] = static_cast<double>(values[row++]);
+      }
+    };
+    if (const auto* reals = std::get_if<std::vector<double>>(&column.values)) fill(*reals);
+    if (const auto* codes = std::get_if<std::vector<std::int64_t>>(&column.values)) fill(*codes);
+    bands.push_back(std::move(band));
+  }
+  write_band_map(folder, "gwr", layers.grid, bands);
+}
+
 bool has_valid_cell(const gwr::LatticeModel& model) {
   for (std::size_t i = 0; i < model.lattice().cells(); ++i)
     if (model.valid(i)) return true;
@@ -118,7 +141,7 @@ bool has_valid_cell(const gwr::LatticeModel& model) {
 void refuse_point_options(const GwrOptions& options) {
   if (options.adaptive)
     throw InputError("gwr: on a lattice the bandwidth is a distance; leave out --adaptive");
-  if (options.distance != "planar")
+  if (options.distance == "great-circle")
     throw InputError("gwr: a lattice is measured in the units of its grid; leave out --distance");
   if (options.standardize || !options.predict.empty())
     throw InputError("gwr: --standardize and --predict are for tables of points");
@@ -152,7 +175,9 @@ void regress(Session& session, const GwrOptions& options) {
   const gwr::Diagnostics diagnostics = gwr::diagnose(fit, plan.sigma);
   warn_of_fit(session, fit, diagnostics);
   result.write(gwr::summary_table(diagnostics));
-  result.write(table_of(layers, model, fit, options, diagnostics));
+  const Table local = table_of(layers, model, fit, options, diagnostics);
+  result.write(local);
+  if (!options.maps.empty()) write_map(options.maps, layers, model, local);
   result.write(session.provenance(plan.threads, layers.paths));
   result.commit();
   session.say(fmt::format("result: {}", options.output));

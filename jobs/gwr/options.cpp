@@ -12,7 +12,7 @@
 namespace terrabalance {
 
 void GwrOptions::add_to(CLI::App& command) {
-  command.add_option("DATA", data, "CSV of points, or study file");
+  command.add_option("DATA", data, "CSV or vector file of points or polygons, or study file");
   command.add_option("--coords", coords, "Names of the columns of x and y")
       ->delimiter(',')
       ->expected(2);
@@ -33,8 +33,9 @@ void GwrOptions::add_to(CLI::App& command) {
   command.add_option("--bandwidth-min", minimum, "Least bandwidth to search");
   command.add_option("--bandwidth-max", maximum, "Largest bandwidth to search");
   command.add_option("--interval", interval, "Step of an interval search")->capture_default_str();
-  command.add_option("--distance", distance, "planar, or great-circle for longitude,latitude")
-      ->capture_default_str();
+  command.add_option("--id", id, "Field of a vector file that names its features [rows from 0]");
+  command.add_option("--distance", distance,
+                     "planar or great-circle [great-circle for layers in degrees, else planar]");
   command
       .add_option(
           "--sigma", sigma,
@@ -81,6 +82,9 @@ void GwrOptions::add_to(CLI::App& command) {
       ->capture_default_str();
   command.add_option("--predict", predict,
                      "CSV of new places: the columns of coords and predictors");
+  command.add_option("--maps", maps,
+                     "Folder for the local models as a map: GeoTIFF of a lattice, GeoPackage of a "
+                     "vector file");
   command.add_option("--threads", threads, "Threads a rank [cores granted]")
       ->check(CLI::Range(1, 4096));
   command.add_option("-o,--output", output, "Result file (HDF5)")->required();
@@ -137,7 +141,8 @@ GwrPlan plan_of(const GwrOptions& options) {
   plan.weights.kernel = known(gwr::kernel_of(options.kernel), "--kernel", options.kernel,
                               "gaussian, exponential, bisquare, tricube, boxcar");
   plan.weights.adaptive = options.adaptive;
-  if (options.distance != "planar" && options.distance != "great-circle") {
+  if (!options.distance.empty() && options.distance != "planar" &&
+      options.distance != "great-circle") {
     throw InputError(fmt::format("--distance '{}' is unknown; choose from planar, great-circle",
                                  options.distance));
   }

@@ -19,7 +19,7 @@ namespace terrabalance {
 
 /// What `gwr` takes, as typed.
 struct GwrOptions {
-  std::string data;                  ///< CSV of points
+  std::string data;                  ///< CSV or vector file of points, or study file
   std::vector<std::string> coords;   ///< names of its x and y columns
   std::vector<std::string> rasters;  ///< NAME=FILE, a lattice
   std::string response;
@@ -32,7 +32,7 @@ struct GwrOptions {
   std::optional<double> minimum;
   std::optional<double> maximum;
   double interval = 1;
-  std::string distance = "planar";
+  std::string distance;  ///< empty: great-circle for layers in degrees, else planar
   std::string sigma = "tr_s";
   bool standardize = false;
   double least_weight = 0;
@@ -48,6 +48,8 @@ struct GwrOptions {
   std::uint64_t seed = 1;
   std::size_t moran = 8;  ///< neighbours
   std::string predict;    ///< CSV of new places
+  std::string id;         ///< field of a vector file that names its features
+  std::string maps;       ///< folder
   std::optional<int> threads;
   std::string output;
 

@@ -83,8 +83,8 @@ std::vector<Table> gaussian(Session& session, const GwrOptions& options, const G
         data.names));
   }
   if (!options.predict.empty()) {
-    const gwr::Observations places = session.communicator.together(
-        [&] { return read_observations(options.predict, options.coords, "", options.predictors); });
+    const gwr::Observations places =
+        session.communicator.together([&] { return read_new_places(options); });
     const gwr::Prediction prediction =
         model.predict(bandwidth, places.x, places.y, places.predictors, plan.threads);
     tables.push_back(

@@ -6,7 +6,11 @@
 #include <limits>
 #include <string_view>
 
+#include "engine/value/error.hpp"
+#include "io/features.hpp"
 #include "io/table/csv.hpp"
+#include "jobs/table_job.hpp"
+#include "kernels/pattern/polygons.hpp"
 
 namespace terrabalance {
 namespace {
@@ -30,22 +34,56 @@ std::vector<double> read_column(const CsvTable& table, const std::string& name) 
   return values;
 }
 
+gwr::Observations from_csv(const CsvTable& table, const GwrOptions& options) {
+  gwr::Observations o;
+  o.x = read_column(table, options.coords[0]);
+  o.y = read_column(table, options.coords[1]);
+  for (const std::string& name : options.predictors)
+    o.predictors.push_back(read_column(table, name));
+  o.names = options.predictors;
+  return o;
+}
+
+PointData from_features(const GwrOptions& options) {
+  Features features = read_features(options.data, options.id);
+  PointData data;
+  const Points places =
+      features.points.size() > 0 ? features.points : pattern::centroids(features.polygons);
+  data.observations.x = places.x;
+  data.observations.y = places.y;
+  data.observations.response = numbers(features, options.data, options.response);
+  for (const std::string& name : options.predictors)
+    data.observations.predictors.push_back(numbers(features, options.data, name));
+  data.observations.names = options.predictors;
+  if (!options.offset.empty()) data.offset = numbers(features, options.data, options.offset);
+  if (!options.id.empty()) data.ids = std::move(features.ids);
+  data.geographic = features.geographic;
+  return data;
+}
+
 }  // namespace
 
-gwr::Observations read_observations(const std::string& path, const std::vector<std::string>& coords,
-                                    const std::string& response,
-                                    const std::vector<std::string>& predictors) {
-  const CsvTable table = CsvTable::read(path);
-  gwr::Observations o;
-  o.x = read_column(table, coords[0]);
-  o.y = read_column(table, coords[1]);
-  if (!response.empty())
-    o.response = read_column(table, response);
-  else
-    o.response.assign(o.x.size(), 0);
-  for (const std::string& name : predictors)
-    o.predictors.push_back(read_column(table, name));
-  o.names = predictors;
+PointData read_points(const GwrOptions& options) {
+  if (options.coords.empty()) {
+    if (options.data.ends_with(".csv")) {
+      throw InputError(options.data +
+                       ": which columns hold the places? Name them with --coords X,Y");
+    }
+    return from_features(options);
+  }
+  const CsvTable table = CsvTable::read(options.data);
+  PointData data{from_csv(table, options), {}, {}, false};
+  data.observations.response = read_column(table, options.response);
+  if (!options.offset.empty()) data.offset = read_column(table, options.offset);
+  return data;
+}
+
+gwr::Observations read_new_places(const GwrOptions& options) {
+  if (options.coords.empty()) {
+    throw InputError("gwr: --predict takes a CSV of places; name its columns with --coords X,Y");
+  }
+  gwr::Observations o = from_csv(CsvTable::read(options.predict), options);
+  o.response.assign(o.x.size(), 0);
   return o;
 }
 

@@ -18,27 +18,18 @@
 namespace terrabalance {
 namespace {
 
+/// A field with a number in every feature.
 std::vector<double> attribute(const Features& features, const std::string& path,
                               const std::string& name) {
-  std::vector<std::string> known;
-  for (const Column& column : features.attributes.columns) {
-    known.push_back(column.name);
-    if (column.name != name) continue;
-    const auto* values = std::get_if<std::vector<double>>(&column.values);
-    if (values == nullptr) {
-      throw InputError(fmt::format("{}: field '{}' holds text, not numbers", path, name));
-    }
-    for (std::size_t i = 0; i < values->size(); ++i) {
-      if (std::isfinite((*values)[i])) continue;
-      throw InputError(
-          fmt::format("{}: feature '{}' has no number in field '{}'; fill it or leave "
-                      "the feature out",
-                      path, features.ids[i], name));
-    }
-    return *values;
+  std::vector<double> values = numbers(features, path, name);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (std::isfinite(values[i])) continue;
+    throw InputError(
+        fmt::format("{}: feature '{}' has no number in field '{}'; fill it or leave "
+                    "the feature out",
+                    path, features.ids[i], name));
   }
-  throw InputError(fmt::format("{}: has no field '{}'{}; its fields are: {}", path, name,
-                               did_you_mean(name, known), fmt::join(known, ", ")));
+  return values;
 }
 
 std::vector<std::string> group_labels(const Features& features, const std::string& path,

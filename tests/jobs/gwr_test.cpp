@@ -151,6 +151,22 @@ TEST_F(GwrOfRasters, FindTheirBandwidth) {
   EXPECT_NEAR(summary("aicc"), *std::min_element(scores.begin(), scores.end()), 1e-6);
 }
 
+TEST_F(GwrOfRasters, AreMappedBandByBand) {
+  fit(layers_ + "--predictors a,b --bandwidth 450 --maps @maps");
+  const auto fitted = column("gwr/local", "yhat");
+  const auto map = test::read_raster(path("maps/gwr.tif"));  // its first band
+  ASSERT_EQ(map.size(), y_.size());
+  std::size_t row = 0;
+  for (std::size_t i = 0; i < map.size(); ++i) {
+    const bool valid = y_[i] != -9999 && a_[i] != -9999 && b_[i] != -9999;
+    if (valid) {
+      EXPECT_EQ(map[i], fitted[row++]);
+    } else {
+      EXPECT_TRUE(std::isnan(map[i]));
+    }
+  }
+}
+
 TEST_F(GwrOfRasters, AWindowOfOneCellFitsNothingAndSaysSo) {
   fit(layers_ + "--predictors a,b --bandwidth 90");
   EXPECT_THAT(status(), Each(3));
@@ -279,6 +295,45 @@ TEST_F(GwrOfPoints, FewForTheirParametersAreWarnedOf) {
   EXPECT_THAT(messages, HasSubstr("fewer than three a parameter"));
   fit(data_ + "--predictors a --bandwidth inf");
   EXPECT_THAT(messages, Not(HasSubstr("fewer than three")));
+}
+
+/// The points of a CSV as GeoJSON in degrees, with a field `place`.
+std::string as_geojson(const std::string& csv) {
+  std::string features;
+  for (const auto& row : test::csv_rows(csv)) {
+    features += (features.empty() ? "" : ",") +
+                std::string(R"({"type":"Feature","geometry":{"type":"Point","coordinates":[)") +
+                row.at("x") + "," + row.at("y") + R"(]},"properties":{"place":"p)" + row.at("x") +
+                R"(","v":)" + row.at("v") + R"(,"a":)" + row.at("a") + R"(,"b":)" + row.at("b") +
+                "}}";
+  }
+  return R"({"type":"FeatureCollection","features":[)" + features + "]}";
+}
+
+TEST_F(GwrOfPoints, OfAVectorFileAreTheSameAndCanBeMapped) {
+  fit(data_ + "--predictors a,b --adaptive --bandwidth 30 --distance great-circle");
+  const auto fitted = column("gwr/local", "yhat");
+  write("points.geojson", as_geojson(points(90)));
+  fit("@points.geojson --id place --response v --predictors a,b --adaptive --bandwidth 30 "
+      "--maps @maps");
+  EXPECT_EQ(column("gwr/local", "yhat"), fitted);  // GeoJSON is in degrees
+  const auto ids = column<std::string>("gwr/local", "id");
+
+  // The map is a layer of points that can be regressed again.
+  fit("@maps/gwr.gpkg:gwr_local_map --id id --response yhat --predictors beta_a --bandwidth 500");
+  EXPECT_EQ(column<std::string>("gwr/local", "id"), ids);
+}
+
+TEST_F(GwrOfPoints, OfAVectorFileThatCannotBeUsedAreRefused) {
+  write("points.geojson", as_geojson(points(90)));
+  const std::string model = " --response v --predictors a,b --adaptive --bandwidth 30";
+  expect_refused("@points.geojson --id name" + model, HasSubstr("no field named 'name'"));
+  expect_refused("@points.geojson --response v --predictors place --bandwidth 9",
+                 AllOf(HasSubstr("'place'"), HasSubstr("text")));
+  expect_refused("@points.geojson --response v --predictors aa --bandwidth 9",
+                 AllOf(HasSubstr("no field 'aa'"), HasSubstr("did you mean 'a'")));
+  expect_refused(data_ + "--predictors a --bandwidth 9 --maps @maps", HasSubstr("vector file"));
+  EXPECT_FALSE(std::filesystem::exists(path("maps")));
 }
 
 TEST_F(GwrOfPoints, ThatCannotBeUsedAreRefused) {
