@@ -1,6 +1,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -37,10 +38,10 @@ class Workplace {
   void write(const std::string& name, const std::string& text) const {
     std::ofstream(path(name)) << text;
   }
-  test::Outcome run(std::string arguments) const {
+  test::Outcome run(std::string arguments, int ranks = 0) const {
     for (auto at = arguments.find('@'); at != std::string::npos; at = arguments.find('@'))
       arguments.replace(at, 1, folder_.path());
-    return test::run(arguments);
+    return test::run(arguments, ranks);
   }
   Table table(const std::string& file, const std::string& name) const {
     return read_table(path(file), name);
@@ -360,6 +361,42 @@ std::string closeness_file() {
             ",2020,ecology," + values.substr(8, 3) + "\n" + cities[k] + ",2020,overall,0.5\n";
   }
   return text;
+}
+
+TEST_F(CityJobs, PatternOfARasterIsTheSameForRanksAndThreads) {
+  const auto made = place.run("simulate --size 70x50 --years 2000 --zones 2 -q -o @/study");
+  ASSERT_EQ(made.status, 0) << made.err;
+  const std::string arguments =
+      "pattern --raster dem=@/study/dem.tif --raster light=@/study/nightlight_2000.tif:1 "
+      "--weights radius:2 --permutations 19 --seed 3 ";
+  std::vector<std::string> maps;
+  std::vector<double> counts;
+  for (const int ranks : {0, 1, 2, 3}) {
+    for (const int threads : {1, 2}) {
+      const auto outcome = place.run(
+          arguments + "--threads " + std::to_string(threads) + " --maps @/maps -o @/out.h5", ranks);
+      ASSERT_EQ(outcome.status, 0) << outcome.err;
+      std::ifstream file(place.path("maps/pattern_dem.tif"), std::ios::binary);
+      maps.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+      EXPECT_EQ(maps.back(), maps.front()) << ranks << " ranks, " << threads << " threads";
+      const auto value = values<double>(place.table("out.h5", "pattern/lattice"), "value");
+      if (counts.empty()) counts = value;
+      EXPECT_EQ(value, counts);
+    }
+  }
+  EXPECT_EQ(counts[0], 3500);
+  EXPECT_GT(counts[3], 0.5);  // Moran's I of a terrain
+}
+
+TEST_F(CityJobs, PatternOfARasterRefusesBadInput) {
+  ASSERT_EQ(place.run("simulate --size 40x30 --years 2000 --zones 2 -q -o @/study").status, 0);
+  const std::string dem = "pattern --raster dem=@/study/dem.tif";
+  expect_refused(dem + ":slope -o @/out.h5", HasSubstr("has no band 'slope'; its bands are: 1"));
+  expect_refused(dem + " --weights knn:4 -o @/out.h5", HasSubstr("queen, rook or radius:CELLS"));
+  expect_refused(dem + " --weights radius:0 -o @/out.h5", HasSubstr("between 1 and 100"));
+  expect_refused("pattern --raster dem=@/none.tif -o @/out.h5", HasSubstr("none.tif"));
+  expect_refused(dem + " @/study/zones.gpkg -o @/out.h5", HasSubstr("give DATA, or --raster"));
+  expect_refused("pattern -o @/out.h5", HasSubstr("give DATA, or --raster"));
 }
 
 TEST_F(CityJobs, ZoneByTheDefaultRules) {
