@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/value/table.hpp"
+#include "io/raster/real_layer.hpp"
 #include "io/result/result_reader.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/reference_table.hpp"
@@ -386,6 +388,73 @@ TEST_F(CityJobs, PatternOfARasterIsTheSameForRanksAndThreads) {
   }
   EXPECT_EQ(counts[0], 3500);
   EXPECT_GT(counts[3], 0.5);  // Moran's I of a terrain
+}
+
+// What the job says of a table of the same cells.
+TEST_F(CityJobs, DetectOfRastersEqualsThatOfTheirCells) {
+  ASSERT_EQ(place.run("simulate --size 60x45 --years 2000 --zones 2 -q -o @/study").status, 0);
+  const RealLayer light = read_real_layer(place.path("study/nightlight_2000.tif"));
+  const RealLayer dem = read_real_layer(place.path("study/dem.tif"));
+  const RealLayer land = read_real_layer(place.path("study/landuse_2000.tif"));
+  std::ostringstream csv;
+  csv.precision(17);
+  csv << "light,dem,land\n";
+  for (std::size_t i = 0; i < light.values.size(); ++i) {
+    if (std::isnan(light.values[i] + dem.values[i] + land.values[i])) continue;
+    csv << static_cast<float>(light.values[i]) << ',' << static_cast<float>(dem.values[i]) << ','
+        << land.values[i] << '\n';
+  }
+  place.write("cells.csv", csv.str());
+  expect_done(
+      "detect @/cells.csv --response light --factors dem,land --discretize dem=quantile:5 -o "
+      "@/table.h5");
+  std::vector<std::vector<double>> q;
+  for (const int ranks : {0, 2, 3}) {
+    const auto outcome = place.run(
+        "detect --raster light=@/study/nightlight_2000.tif --raster dem=@/study/dem.tif --raster "
+        "land=@/study/landuse_2000.tif --response light --factors dem,land --discretize "
+        "dem=quantile:5 -o @/out.h5",
+        ranks);
+    ASSERT_EQ(outcome.status, 0) << outcome.err;
+    q.push_back(values<double>(place.table("out.h5", "detect/factor"), "q"));
+    EXPECT_EQ(q.back(), q.front());
+  }
+  for (const char* name : {"factor", "interaction", "risk", "ecological", "strata"}) {
+    const std::string table = std::string("detect/") + name;
+    const Table rasters = place.table("out.h5", table);
+    const Table cells = place.table("table.h5", table);
+    ASSERT_EQ(rasters.rows(), cells.rows()) << table;
+    for (std::size_t c = 0; c < cells.columns.size(); ++c) {
+      const auto* expected = std::get_if<std::vector<double>>(&cells.columns[c].values);
+      if (expected == nullptr) {
+        EXPECT_EQ(rasters.columns[c].values, cells.columns[c].values) << cells.columns[c].name;
+        continue;
+      }
+      const auto& found = std::get<std::vector<double>>(rasters.columns[c].values);
+      for (std::size_t row = 0; row < expected->size(); ++row) {
+        if (std::isnan((*expected)[row])) continue;
+        EXPECT_NEAR(found[row], (*expected)[row], 1e-8 * (1 + std::abs((*expected)[row])))
+            << table << ' ' << cells.columns[c].name;
+      }
+    }
+  }
+}
+
+TEST_F(CityJobs, DetectOfRastersRefusesBadInput) {
+  ASSERT_EQ(place.run("simulate --size 40x30 --years 2000 --zones 2 -q -o @/study").status, 0);
+  const std::string rasters =
+      "detect --raster light=@/study/nightlight_2000.tif --raster dem=@/study/dem.tif ";
+  const std::string names = "--response light --factors dem ";
+  expect_refused(rasters + names + "-o @/out.h5", HasSubstr("factor dem is continuous"));
+  expect_refused(rasters + names + "--discretize natural:3 -o @/out.h5",
+                 HasSubstr("equal:K and quantile:K"));
+  expect_refused(rasters + "--response light --factors slope -o @/out.h5",
+                 HasSubstr("add --raster slope=FILE"));
+  expect_refused(rasters + names + "--permutations 9 -o @/out.h5", HasSubstr("is for tables"));
+  ASSERT_EQ(place.run("simulate --size 41x30 --years 2000 --zones 2 -q -o @/other").status, 0);
+  expect_refused("detect --raster light=@/study/nightlight_2000.tif --raster dem=@/other/dem.tif " +
+                     names + "--discretize equal:3 -o @/out.h5",
+                 HasSubstr("gdalwarp"));
 }
 
 TEST_F(CityJobs, PatternOfARasterRefusesBadInput) {
