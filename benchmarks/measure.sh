@@ -93,6 +93,7 @@ done
 
 simulate=$("$build/benchmarks/simulate_benchmark" --benchmark_min_time=0.2 2> /dev/null)
 draws=$("$build/benchmarks/uncertainty_benchmark" --benchmark_filter='draws_of|normal_draws|whole_chain' 2> /dev/null)
+cities=$(benchmarks/measure_cities.sh "$scratch")
 micro=$("$build/benchmarks/account_benchmark" --benchmark_min_time=0.2 2> /dev/null)
 
 cat > $page <<EOF
@@ -159,6 +160,17 @@ $draws
 \`\`\`
 
 \`build/release/benchmarks/uncertainty_benchmark --benchmark_filter=draws_of\`
+
+## Cities
+
+Whole commands on 3,000 units of one year: polygons with queen neighbours, 18 indicators, 6 factors, 7 land classes with
+limits, offsets by place; without permutations unless said. \`nothing\` is the start of the program.
+
+| job | s |
+| --- | --- |
+$cities
+
+\`benchmarks/measure_cities.sh\`
 
 ## Kernels
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Times the city-level jobs on a table of 3,000 units, whole commands, and writes docs/performance-cities.md.
+# Prints the times of the city-level jobs on a table of 3,000 units, whole commands, as rows of a table.
 # Usage: benchmarks/measure_cities.sh [SCRATCH_FOLDER]      with an otherwise idle machine
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -64,7 +64,24 @@ detect=("$program" -q detect "$(at data.csv)" --response y --factors f0,f1,f2,f3
 zone=("$program" -q zone "$(at closeness.csv)" --land "$(at land.csv)" --places "$(at places.csv)" -o "$(at zone.h5)")
 "${evaluate[@]}"
 "$program" table "$(at evaluate.h5)" evaluate/closeness > "$(at closeness.csv)"
-for job in pattern coupling evaluate detect zone; do
+nothing=("$program" --version)
+permuted=("${pattern[@]}" --permutations 9999 --threads 2)
+total=0
+for job in nothing pattern coupling evaluate detect zone; do
   declare -n command=$job
-  echo "$job $(seconds "${command[@]}")"
+  time=$(seconds "${command[@]}")
+  [ $job = nothing ] && start=$time || total=$(echo "$total + $time - $start" | bc)
+  echo "| $job | $time |"
 done
+echo "| all five, one start-up | $(echo "$total + $start" | bc) |"
+echo "| pattern with 9,999 permutations, 2 threads | $(seconds "${permuted[@]}") |"
+
+# Cells of a raster.
+[ -e "$scratch/raster/dem.tif" ] ||
+  "$program" -q simulate --size 1000x1000 --years 2000 --zones 5 -o "$scratch/raster"
+lattice=("$program" -q pattern --raster "net=$(at raster/nightlight_2000.tif)" --permutations 99 --threads 2 -o "$(at lattice.h5)")
+cells=("$program" -q detect --raster "net=$(at raster/nightlight_2000.tif)" --raster "dem=$(at raster/dem.tif)"
+  --raster "land=$(at raster/landuse_2000.tif)" --response net --factors dem,land --discretize dem=quantile:6 --threads 2
+  -o "$(at cells.h5)")
+echo "| Gi* and local Moran of 10^6 cells, 99 permutations, 2 threads | $(seconds "${lattice[@]}") |"
+echo "| detector of 10^6 cells, 2 factors, 2 threads | $(seconds "${cells[@]}") |"

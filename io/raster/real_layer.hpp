@@ -13,8 +13,12 @@ struct RealLayer {
   std::vector<double> values;
 };
 
-/// Reads the first band of a raster.
-/// \throws InputError naming the file if it is no raster, RunError if it cannot be read
-RealLayer read_real_layer(const std::string& path);
+/// Reads a band of a raster: FILE, its first, or FILE:BAND, that of this number or description.
+/// \throws InputError naming the file if it is no raster, and its bands if it lacks this one,
+/// RunError if it cannot be read
+RealLayer read_real_layer(const std::string& source);
+
+/// The file of FILE[:BAND].
+std::string file_of_layer(const std::string& source);
 
 }  // namespace terrabalance

@@ -1,14 +1,14 @@
 #include "jobs/detect/detect.hpp"
 
-#include <cmath>
-#include <limits>
 #include <memory>
 #include <utility>
 
 #include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
+#include "jobs/detect/raster.hpp"
 #include "jobs/detect/stratify.hpp"
+#include "jobs/detect/tables.hpp"
 #include "jobs/program.hpp"
 #include "jobs/study/section.hpp"
 #include "jobs/table_job.hpp"
@@ -19,138 +19,29 @@ namespace {
 
 using namespace detector;
 
-Table factor_table(const std::vector<double>& y, const std::vector<StratifiedFactor>& factors,
-                   const DetectOptions& options, int threads) {
-  std::vector<std::string> names, methods;
-  std::vector<double> q, p, f, permuted;
-  std::vector<std::int64_t> strata;
-  for (const auto& stratified : factors) {
-    const Factor found = factor(y, stratified.strata, stratified.name);
-    names.push_back(stratified.name);
-    q.push_back(found.q);
-    p.push_back(found.p);
-    f.push_back(found.f);
-    strata.push_back(static_cast<std::int64_t>(found.strata));
-    methods.push_back(stratified.method);
-    permuted.push_back(
-        options.permutations > 0
-            ? permutation_p(y, stratified.strata, options.permutations, options.seed, threads)
-            : std::numeric_limits<double>::quiet_NaN());
-  }
-  Table table{"detect/factor",
-              "How much of the response's variation lies between a factor's strata",
-              {labels("factor", "", std::move(names)),
-               reals("q", "1", "share of the variation explained", std::move(q)),
-               reals("p", "1", "of q, noncentral F", std::move(p)),
-               reals("f", "1", "F of q", std::move(f)), counts("strata", "", std::move(strata)),
-               labels("discretization", "how the strata were made", std::move(methods))}};
-  if (options.permutations > 0) {
-    table.columns.push_back(reals("p_perm", "1", "of q, by permutation", std::move(permuted)));
-  }
-  return table;
-}
-
-Table interaction_table(const std::vector<double>& y,
-                        const std::vector<StratifiedFactor>& factors) {
-  std::vector<std::string> a, b, types;
-  std::vector<double> q, q_a, q_b;
-  for (std::size_t i = 0; i < factors.size(); ++i) {
-    for (std::size_t j = i + 1; j < factors.size(); ++j) {
-      a.push_back(factors[i].name);
-      b.push_back(factors[j].name);
-      q.push_back(q_statistic(y, intersect(factors[i].strata, factors[j].strata)));
-      q_a.push_back(q_statistic(y, factors[i].strata));
-      q_b.push_back(q_statistic(y, factors[j].strata));
-      types.emplace_back(name(interaction(q_a.back(), q_b.back(), q.back())));
-    }
-  }
-  return {"detect/interaction",
-          "How two factors act together",
-          {labels("a", "factor", std::move(a)), labels("b", "factor", std::move(b)),
-           reals("q", "1", "of both together", std::move(q)), reals("q_a", "1", "", std::move(q_a)),
-           reals("q_b", "1", "", std::move(q_b)), labels("type", "", std::move(types))}};
-}
-
-Table risk_table(Session& session, const std::vector<double>& y,
-                 const std::vector<StratifiedFactor>& factors) {
-  std::vector<std::string> names, a, b;
-  std::vector<double> t, df, p;
-  for (const auto& stratified : factors) {
-    std::int64_t untested = 0;
-    for (const Risk& pair : risk(y, stratified.strata)) {
-      names.push_back(stratified.name);
-      a.push_back(stratified.strata.names[pair.a]);
-      b.push_back(stratified.strata.names[pair.b]);
-      t.push_back(pair.t);
-      df.push_back(pair.df);
-      p.push_back(pair.p);
-      untested += std::isnan(pair.t) ? 1 : 0;
-    }
-    if (untested > 0) {
-      session.warn(
-          fmt::format("factor {}: {} pairs of strata have no t test (a stratum of one "
-                      "unit, or no variance in both)",
-                      stratified.name, untested));
-    }
-  }
-  return {"detect/risk",
-          "Welch t test between the means of two strata",
-          {labels("factor", "", std::move(names)), labels("a", "stratum", std::move(a)),
-           labels("b", "stratum", std::move(b)), reals("t", "1", "mean of a above b", std::move(t)),
-           reals("df", "1", "", std::move(df)), reals("p", "1", "two-sided", std::move(p))}};
-}
-
-Table ecological_table(const std::vector<double>& y, const std::vector<StratifiedFactor>& factors) {
-  std::vector<std::string> a, b;
-  std::vector<double> f, p;
-  for (std::size_t i = 0; i < factors.size(); ++i) {
-    for (std::size_t j = i + 1; j < factors.size(); ++j) {
-      const Ecological found = ecological(y, factors[i].strata, factors[j].strata);
-      a.push_back(factors[i].name);
-      b.push_back(factors[j].name);
-      f.push_back(found.f);
-      p.push_back(found.p);
-    }
-  }
-  return {"detect/ecological",
-          "Whether two factors differ in their influence",
-          {labels("a", "factor", std::move(a)), labels("b", "factor", std::move(b)),
-           reals("f", "1", "within-strata variation of a over that of b", std::move(f)),
-           reals("p", "1", "upper tail of F", std::move(p))}};
-}
-
-Table strata_table(const std::vector<double>& y, const std::vector<StratifiedFactor>& factors) {
-  std::vector<std::string> names, strata;
-  std::vector<std::int64_t> units;
-  std::vector<double> means;
-  for (const auto& stratified : factors) {
-    std::vector<std::int64_t> count(stratified.strata.count(), 0);
-    std::vector<double> sum(stratified.strata.count(), 0);
-    for (std::size_t i = 0; i < y.size(); ++i) {
-      const auto h = static_cast<std::size_t>(stratified.strata.of[i]);
-      ++count[h];
-      sum[h] += y[i];
-    }
-    for (std::size_t h = 0; h < count.size(); ++h) {
-      names.push_back(stratified.name);
-      strata.push_back(stratified.strata.names[h]);
-      units.push_back(count[h]);
-      means.push_back(sum[h] / static_cast<double>(count[h]));
-    }
-  }
-  return {"detect/strata",
-          "Units and mean of every stratum",
-          {labels("factor", "", std::move(names)), labels("stratum", "", std::move(strata)),
-           counts("units", "", std::move(units)),
-           reals("mean", "", "of the response, in its unit", std::move(means))}};
-}
-
 std::vector<Table> tables_of(Session& session, const std::vector<double>& y,
                              const std::vector<FactorColumn>& columns, const DetectOptions& options,
                              int threads) {
-  const auto factors = stratify(session, columns, options, y);
-  return {factor_table(y, factors, options, threads), interaction_table(y, factors),
-          risk_table(session, y, factors), ecological_table(y, factors), strata_table(y, factors)};
+  const auto stratified = stratify(session, columns, options, y);
+  DetectorGroups groups;
+  factor(y, stratified.front().strata, stratified.front().name);  // its checks of y
+  groups.total = groups_of(y, Strata{std::vector<std::int32_t>(y.size(), 0), {"all"}}).front();
+  for (std::size_t i = 0; i < stratified.size(); ++i) {
+    const StratifiedFactor& f = stratified[i];
+    factor(y, f.strata, f.name);  // its checks
+    groups.factors.push_back({f.name, f.method, f.strata.names, groups_of(y, f.strata)});
+    for (std::size_t j = i + 1; j < stratified.size(); ++j) {
+      groups.pairs.push_back({i, j, groups_of(y, intersect(f.strata, stratified[j].strata))});
+    }
+  }
+  auto tables = detector_tables(session, groups);
+  if (options.permutations > 0) {
+    std::vector<double> permuted;
+    for (const StratifiedFactor& f : stratified)
+      permuted.push_back(permutation_p(y, f.strata, options.permutations, options.seed, threads));
+    tables.front().columns.push_back(reals("p_perm", "1", "of q, by permutation", permuted));
+  }
+  return tables;
 }
 
 void detect_job(Session& session, const DetectOptions& options) {
@@ -211,7 +102,10 @@ void add_detect(CLI::App& program, Work& work) {
   auto* command = program.add_subcommand(
       "detect", "Geographical detector: factor, interaction, risk, ecological");
   const auto o = std::make_shared<DetectOptions>();
-  command->add_option("DATA", o->data, "CSV with a row a unit; or a study file")->required();
+  command->add_option("DATA", o->data, "CSV with a row a unit; or a study file");
+  command->add_option("--raster", o->rasters, "NAME=FILE: cells of rasters instead; repeat")
+      ->take_all()
+      ->allow_extra_args(false);
   command->add_option("--response", o->response, "Column to explain");
   command->add_option("--factors", o->factors, "Columns that may explain it")->delimiter(',');
   command
@@ -230,12 +124,17 @@ void add_detect(CLI::App& program, Work& work) {
       "Example: terrabalance detect cities.csv --response net --factors gdp,relief --discretize "
       "optimal -o detect.h5");
   command->callback([o, command, &work] {
-    if (!is_study(o->data)) {
+    if (o->rasters.empty() == o->data.empty()) {
+      throw CLI::ValidationError("detect", "give DATA, or --raster NAME=FILE");
+    }
+    if (o->data.empty() || !is_study(o->data)) {
       if (o->response.empty()) throw CLI::RequiredError("--response");
       if (o->factors.empty()) throw CLI::RequiredError("--factors");
     }
     work = [o, command](Session& session) {
-      if (is_study(o->data)) {
+      if (!o->rasters.empty()) {
+        detect_rasters(session, *o);
+      } else if (is_study(o->data)) {
         run_city_step(session, detect_step, o->data, o->output, o->threads, command);
       } else {
         detect_job(session, *o);

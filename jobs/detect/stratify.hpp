@@ -14,6 +14,7 @@ namespace terrabalance {
 /// The options of `detect` as typed.
 struct DetectOptions {
   std::string data;
+  std::vector<std::string> rasters;  ///< NAME=FILE, instead
   std::string response;
   std::vector<std::string> factors;
   std::vector<std::string> discretize;  ///< METHOD:K, optimal, or FACTOR=METHOD:K

@@ -16,6 +16,8 @@ namespace terrabalance {
 /// The options of `pattern` as typed.
 struct PatternOptions {
   std::string data;                    ///< vector file, or CSV with --coords
+  std::vector<std::string> rasters;    ///< NAME=FILE[:BAND], instead
+  std::string maps;                    ///< folder for their maps, empty: none
   std::vector<std::string> variables;  ///< in the order of the years, where they are years
   std::vector<std::string> with;       ///< partner of each variable for bivariate Moran
   std::vector<std::string> coordinates;

@@ -7,6 +7,7 @@
 
 #include "engine/value/error.hpp"
 #include "jobs/pattern/inputs.hpp"
+#include "jobs/pattern/lattice.hpp"
 #include "jobs/pattern/tables.hpp"
 #include "jobs/program.hpp"
 #include "jobs/study/section.hpp"
@@ -89,10 +90,14 @@ void add_pattern(CLI::App& program, Work& work) {
   auto* command = program.add_subcommand(
       "pattern", "Spatial pattern: Moran, Geary, G, local Moran, Gi*, centres, inequality");
   const auto o = std::make_shared<PatternOptions>();
+  command->add_option("DATA", o->data,
+                      "Vector file of polygons or points, CSV with --coords, or study file");
   command
-      ->add_option("DATA", o->data,
-                   "Vector file of polygons or points, CSV with --coords, or study file")
-      ->required();
+      ->add_option("--raster", o->rasters,
+                   "NAME=FILE[:BAND]: the cells of a raster instead; repeat")
+      ->take_all()
+      ->allow_extra_args(false);
+  command->add_option("--maps", o->maps, "Folder for the maps of rasters");
   command->add_option("--variable", o->variables, "Fields to examine; years in their order")
       ->delimiter(',');
   command->add_option("--with", o->with, "Partner of each variable for bivariate Moran")
@@ -102,7 +107,8 @@ void add_pattern(CLI::App& program, Work& work) {
   command->add_option("--id", o->id, "Field that names the units [row numbers from 0]");
   command
       ->add_option("--weights", o->weights,
-                   "queen, rook, knn:K, band, band:D, inverse:D[,POWER], FILE.gal/.gwt/.csv")
+                   "queen, rook, knn:K, band, band:D, inverse:D[,POWER], FILE.gal/.gwt/.csv; of "
+                   "rasters queen, rook, radius:CELLS")
       ->capture_default_str();
   command->add_option("--style", o->style, "W row-standardised, B as they are")
       ->check(CLI::IsMember({"W", "B"}))
@@ -132,9 +138,15 @@ void add_pattern(CLI::App& program, Work& work) {
       "Example: terrabalance pattern cities.geojson --id adcode --variable net_2010,net_2020 "
       "--weights knn:4 --permutations 999 -o pattern.h5");
   command->callback([o, command, &work] {
-    if (!is_study(o->data) && o->variables.empty()) throw CLI::RequiredError("--variable");
+    if (o->rasters.empty() == o->data.empty()) {
+      throw CLI::ValidationError("pattern", "give DATA, or --raster NAME=FILE");
+    }
+    const bool is_table = o->rasters.empty() && !is_study(o->data);
+    if (is_table && o->variables.empty()) throw CLI::RequiredError("--variable");
     work = [o, command](Session& session) {
-      if (is_study(o->data)) {
+      if (!o->rasters.empty()) {
+        pattern_of_rasters(session, *o);
+      } else if (is_study(o->data)) {
         run_city_step(session, pattern_step, o->data, o->output, o->threads, command);
       } else {
         pattern_job(session, *o);

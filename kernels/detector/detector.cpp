@@ -19,12 +19,6 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-struct Group {
-  double count = 0;
-  double mean = 0;
-  double squares = 0;  // of deviations from the mean
-};
-
 void check(std::span<const double> y, const Strata& strata) {
   require_count("response", y.size(), 3);
   if (y.size() != strata.of.size()) {
@@ -35,26 +29,7 @@ void check(std::span<const double> y, const Strata& strata) {
   require_variation("response", y);
 }
 
-// Means first, then squares: two passes in the order of the units.
-std::vector<Group> groups_of(std::span<const double> y, const Strata& strata) {
-  std::vector<Group> groups(strata.count());
-  const auto group = [&](std::size_t i) -> Group& {
-    return groups[static_cast<std::size_t>(strata.of[i])];
-  };
-  for (std::size_t i = 0; i < y.size(); ++i) {
-    group(i).count += 1;
-    group(i).mean += y[i];
-  }
-  for (Group& g : groups)
-    g.mean /= g.count;
-  for (std::size_t i = 0; i < y.size(); ++i) {
-    const double d = y[i] - group(i).mean;
-    group(i).squares += d * d;
-  }
-  return groups;
-}
-
-double within(const std::vector<Group>& groups) {
+double within(std::span<const Group> groups) {
   double sum = 0;
   for (const Group& g : groups)
     sum += g.squares;
@@ -74,39 +49,77 @@ double upper_tail_f(double f, double df1, double df2, double lambda) {
 
 }  // namespace
 
-double q_statistic(std::span<const double> y, const Strata& strata) {
-  check(y, strata);
-  return std::clamp(1 - within(groups_of(y, strata)) / total_squares(y), 0.0, 1.0);
+std::vector<Group> groups_of(std::span<const double> y, const Strata& strata) {
+  std::vector<Group> groups(strata.count());
+  const auto group = [&](std::size_t i) -> Group& {
+    return groups[static_cast<std::size_t>(strata.of[i])];
+  };
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    group(i).count += 1;
+    group(i).mean += y[i];
+  }
+  for (Group& g : groups)
+    g.mean /= g.count;
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    const double d = y[i] - group(i).mean;
+    group(i).squares += d * d;
+  }
+  return groups;
 }
 
-Factor factor(std::span<const double> y, const Strata& strata, std::string_view name) {
-  const double q = q_statistic(y, strata);
-  const std::size_t l = strata.count();
-  const std::size_t n = y.size();
-  if (l < 2) {
-    throw InputError("factor '" + std::string(name) + "' has one stratum only; give it more");
+Group joined(std::span<const Group> groups) {
+  Group all;
+  for (const Group& g : groups) {
+    all.count += g.count;
+    all.mean += g.count * g.mean;
   }
-  if (n <= l) {
-    throw InputError("factor '" + std::string(name) + "' has " + std::to_string(l) +
-                     " strata for " + std::to_string(n) +
-                     " units; cut it into fewer (--discretize)");
-  }
-  const double variance = total_squares(y) / static_cast<double>(n);
+  all.mean /= all.count;
+  for (const Group& g : groups)
+    all.squares += g.squares + g.count * (g.mean - all.mean) * (g.mean - all.mean);
+  return all;
+}
+
+double q_statistic(std::span<const Group> groups, double total_squares) {
+  return std::clamp(1 - within(groups) / total_squares, 0.0, 1.0);
+}
+
+double q_statistic(std::span<const double> y, const Strata& strata) {
+  check(y, strata);
+  return q_statistic(groups_of(y, strata), total_squares(y));
+}
+
+Factor factor(std::span<const Group> groups, double total_squares, std::string_view name) {
+  const std::size_t l = groups.size();
+  double n = 0;
   double squares = 0;
   double roots = 0;
-  for (const Group& g : groups_of(y, strata)) {
+  for (const Group& g : groups) {
+    n += g.count;
     squares += g.mean * g.mean;
     roots += std::sqrt(g.count) * g.mean;
   }
+  if (l < 2) {
+    throw InputError("factor '" + std::string(name) + "' has one stratum only; give it more");
+  }
+  if (n <= static_cast<double>(l)) {
+    throw InputError("factor '" + std::string(name) + "' has " + std::to_string(l) +
+                     " strata for " + std::to_string(static_cast<std::int64_t>(n)) +
+                     " units; cut it into fewer (--discretize)");
+  }
   Factor result;
-  result.q = q;
+  result.q = q_statistic(groups, total_squares);
   result.strata = l;
-  result.lambda = std::max(0.0, (squares - roots * roots / static_cast<double>(n)) / variance);
+  result.lambda = std::max(0.0, (squares - roots * roots / n) / (total_squares / n));
   const auto df1 = static_cast<double>(l - 1);
-  const auto df2 = static_cast<double>(n - l);
-  result.f = df2 / df1 * q / (1 - q);
+  const double df2 = n - static_cast<double>(l);
+  result.f = df2 / df1 * result.q / (1 - result.q);
   result.p = upper_tail_f(result.f, df1, df2, result.lambda);
   return result;
+}
+
+Factor factor(std::span<const double> y, const Strata& strata, std::string_view name) {
+  check(y, strata);
+  return factor(groups_of(y, strata), total_squares(y), name);
 }
 
 double permutation_p(std::span<const double> y, const Strata& strata, int permutations,
@@ -150,7 +163,10 @@ Interaction interaction(double q_a, double q_b, double q_both) {
 
 std::vector<Risk> risk(std::span<const double> y, const Strata& strata) {
   check(y, strata);
-  const auto groups = groups_of(y, strata);
+  return risk(groups_of(y, strata));
+}
+
+std::vector<Risk> risk(std::span<const Group> groups) {
   std::vector<Risk> pairs;
   for (std::size_t a = 0; a < groups.size(); ++a) {
     for (std::size_t b = a + 1; b < groups.size(); ++b) {
@@ -171,14 +187,18 @@ std::vector<Risk> risk(std::span<const double> y, const Strata& strata) {
   return pairs;
 }
 
+Ecological ecological(std::span<const Group> a, std::span<const Group> b) {
+  const double within_b = within(b);
+  if (within_b == 0) return {nan, nan};
+  const double f = within(a) / within_b;
+  const double df = joined(a).count - 1;
+  return {f, upper_tail_f(f, df, df, 0)};
+}
+
 Ecological ecological(std::span<const double> y, const Strata& a, const Strata& b) {
   check(y, a);
   check(y, b);
-  const double within_b = within(groups_of(y, b));
-  if (within_b == 0) return {nan, nan};
-  const double f = within(groups_of(y, a)) / within_b;
-  const auto df = static_cast<double>(y.size() - 1);
-  return {f, upper_tail_f(f, df, df, 0)};
+  return ecological(groups_of(y, a), groups_of(y, b));
 }
 
 }  // namespace terrabalance::detector

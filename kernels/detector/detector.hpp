@@ -14,6 +14,17 @@
 /// or constant, or lists of unequal length. O(n) unless said.
 namespace terrabalance::detector {
 
+/// What a stratum is to the statistics.
+struct Group {
+  double count = 0;
+  double mean = 0;
+  double squares = 0;  ///< of deviations from the mean
+};
+/// Means first, then squares: two passes in the order of the units.
+std::vector<Group> groups_of(std::span<const double> y, const Strata& strata);
+/// All groups as one.
+Group joined(std::span<const Group> groups);
+
 /// 1 - SSW / SST with population variances; in [0, 1].
 double q_statistic(std::span<const double> y, const Strata& strata);
 
@@ -27,6 +38,10 @@ struct Factor {
 
 /// \throws InputError if there are fewer than 2 strata or no more units than strata
 Factor factor(std::span<const double> y, const Strata& strata, std::string_view name);
+
+/// The same of strata alone, whoever counted them. \param total_squares of y from its mean
+double q_statistic(std::span<const Group> groups, double total_squares);
+Factor factor(std::span<const Group> groups, double total_squares, std::string_view name);
 
 /// Share of shuffles of y with a q as large: (1 + #) / (1 + permutations); the same for every
 /// number of threads.
@@ -55,6 +70,7 @@ struct Risk {
 };
 /// All pairs a < b. O(n + strata^2).
 std::vector<Risk> risk(std::span<const double> y, const Strata& strata);
+std::vector<Risk> risk(std::span<const Group> groups);
 
 /// Whether the within-strata variation of two factors differs: F = N (N - 1) SSW_a / (N (N - 1)
 /// SSW_b), p its upper tail with N - 1 and N - 1 degrees of freedom. NaN where SSW_b is 0.
@@ -63,5 +79,6 @@ struct Ecological {
   double p = 0;
 };
 Ecological ecological(std::span<const double> y, const Strata& a, const Strata& b);
+Ecological ecological(std::span<const Group> a, std::span<const Group> b);
 
 }  // namespace terrabalance::detector

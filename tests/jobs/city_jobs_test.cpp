@@ -1,6 +1,8 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -9,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/value/table.hpp"
+#include "io/raster/real_layer.hpp"
 #include "io/result/result_reader.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/reference_table.hpp"
@@ -37,10 +40,10 @@ class Workplace {
   void write(const std::string& name, const std::string& text) const {
     std::ofstream(path(name)) << text;
   }
-  test::Outcome run(std::string arguments) const {
+  test::Outcome run(std::string arguments, int ranks = 0) const {
     for (auto at = arguments.find('@'); at != std::string::npos; at = arguments.find('@'))
       arguments.replace(at, 1, folder_.path());
-    return test::run(arguments);
+    return test::run(arguments, ranks);
   }
   Table table(const std::string& file, const std::string& name) const {
     return read_table(path(file), name);
@@ -360,6 +363,109 @@ std::string closeness_file() {
             ",2020,ecology," + values.substr(8, 3) + "\n" + cities[k] + ",2020,overall,0.5\n";
   }
   return text;
+}
+
+TEST_F(CityJobs, PatternOfARasterIsTheSameForRanksAndThreads) {
+  const auto made = place.run("simulate --size 70x50 --years 2000 --zones 2 -q -o @/study");
+  ASSERT_EQ(made.status, 0) << made.err;
+  const std::string arguments =
+      "pattern --raster dem=@/study/dem.tif --raster light=@/study/nightlight_2000.tif:1 "
+      "--weights radius:2 --permutations 19 --seed 3 ";
+  std::vector<std::string> maps;
+  std::vector<double> counts;
+  for (const int ranks : {0, 1, 2, 3}) {
+    for (const int threads : {1, 2}) {
+      const auto outcome = place.run(
+          arguments + "--threads " + std::to_string(threads) + " --maps @/maps -o @/out.h5", ranks);
+      ASSERT_EQ(outcome.status, 0) << outcome.err;
+      std::ifstream file(place.path("maps/pattern_dem.tif"), std::ios::binary);
+      maps.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+      EXPECT_EQ(maps.back(), maps.front()) << ranks << " ranks, " << threads << " threads";
+      const auto value = values<double>(place.table("out.h5", "pattern/lattice"), "value");
+      if (counts.empty()) counts = value;
+      EXPECT_EQ(value, counts);
+    }
+  }
+  EXPECT_EQ(counts[0], 3500);
+  EXPECT_GT(counts[3], 0.5);  // Moran's I of a terrain
+}
+
+// What the job says of a table of the same cells.
+TEST_F(CityJobs, DetectOfRastersEqualsThatOfTheirCells) {
+  ASSERT_EQ(place.run("simulate --size 60x45 --years 2000 --zones 2 -q -o @/study").status, 0);
+  const RealLayer light = read_real_layer(place.path("study/nightlight_2000.tif"));
+  const RealLayer dem = read_real_layer(place.path("study/dem.tif"));
+  const RealLayer land = read_real_layer(place.path("study/landuse_2000.tif"));
+  std::ostringstream csv;
+  csv.precision(17);
+  csv << "light,dem,land\n";
+  for (std::size_t i = 0; i < light.values.size(); ++i) {
+    if (std::isnan(light.values[i] + dem.values[i] + land.values[i])) continue;
+    csv << static_cast<float>(light.values[i]) << ',' << static_cast<float>(dem.values[i]) << ','
+        << land.values[i] << '\n';
+  }
+  place.write("cells.csv", csv.str());
+  expect_done(
+      "detect @/cells.csv --response light --factors dem,land --discretize dem=quantile:5 -o "
+      "@/table.h5");
+  std::vector<std::vector<double>> q;
+  for (const int ranks : {0, 2, 3}) {
+    const auto outcome = place.run(
+        "detect --raster light=@/study/nightlight_2000.tif --raster dem=@/study/dem.tif --raster "
+        "land=@/study/landuse_2000.tif --response light --factors dem,land --discretize "
+        "dem=quantile:5 -o @/out.h5",
+        ranks);
+    ASSERT_EQ(outcome.status, 0) << outcome.err;
+    q.push_back(values<double>(place.table("out.h5", "detect/factor"), "q"));
+    EXPECT_EQ(q.back(), q.front());
+  }
+  for (const char* name : {"factor", "interaction", "risk", "ecological", "strata"}) {
+    const std::string table = std::string("detect/") + name;
+    const Table rasters = place.table("out.h5", table);
+    const Table cells = place.table("table.h5", table);
+    ASSERT_EQ(rasters.rows(), cells.rows()) << table;
+    for (std::size_t c = 0; c < cells.columns.size(); ++c) {
+      const auto* expected = std::get_if<std::vector<double>>(&cells.columns[c].values);
+      if (expected == nullptr) {
+        EXPECT_EQ(rasters.columns[c].values, cells.columns[c].values) << cells.columns[c].name;
+        continue;
+      }
+      const auto& found = std::get<std::vector<double>>(rasters.columns[c].values);
+      for (std::size_t row = 0; row < expected->size(); ++row) {
+        if (std::isnan((*expected)[row])) continue;
+        EXPECT_NEAR(found[row], (*expected)[row], 1e-8 * (1 + std::abs((*expected)[row])))
+            << table << ' ' << cells.columns[c].name;
+      }
+    }
+  }
+}
+
+TEST_F(CityJobs, DetectOfRastersRefusesBadInput) {
+  ASSERT_EQ(place.run("simulate --size 40x30 --years 2000 --zones 2 -q -o @/study").status, 0);
+  const std::string rasters =
+      "detect --raster light=@/study/nightlight_2000.tif --raster dem=@/study/dem.tif ";
+  const std::string names = "--response light --factors dem ";
+  expect_refused(rasters + names + "-o @/out.h5", HasSubstr("factor dem is continuous"));
+  expect_refused(rasters + names + "--discretize natural:3 -o @/out.h5",
+                 HasSubstr("equal:K and quantile:K"));
+  expect_refused(rasters + "--response light --factors slope -o @/out.h5",
+                 HasSubstr("add --raster slope=FILE"));
+  expect_refused(rasters + names + "--permutations 9 -o @/out.h5", HasSubstr("is for tables"));
+  ASSERT_EQ(place.run("simulate --size 41x30 --years 2000 --zones 2 -q -o @/other").status, 0);
+  expect_refused("detect --raster light=@/study/nightlight_2000.tif --raster dem=@/other/dem.tif " +
+                     names + "--discretize equal:3 -o @/out.h5",
+                 HasSubstr("gdalwarp"));
+}
+
+TEST_F(CityJobs, PatternOfARasterRefusesBadInput) {
+  ASSERT_EQ(place.run("simulate --size 40x30 --years 2000 --zones 2 -q -o @/study").status, 0);
+  const std::string dem = "pattern --raster dem=@/study/dem.tif";
+  expect_refused(dem + ":slope -o @/out.h5", HasSubstr("has no band 'slope'; its bands are: 1"));
+  expect_refused(dem + " --weights knn:4 -o @/out.h5", HasSubstr("queen, rook or radius:CELLS"));
+  expect_refused(dem + " --weights radius:0 -o @/out.h5", HasSubstr("between 1 and 100"));
+  expect_refused("pattern --raster dem=@/none.tif -o @/out.h5", HasSubstr("none.tif"));
+  expect_refused(dem + " @/study/zones.gpkg -o @/out.h5", HasSubstr("give DATA, or --raster"));
+  expect_refused("pattern -o @/out.h5", HasSubstr("give DATA, or --raster"));
 }
 
 TEST_F(CityJobs, ZoneByTheDefaultRules) {

@@ -15,6 +15,7 @@ struct MemorySource {
   std::vector<std::vector<std::uint8_t>> codes;  ///< one a year, row-major
   std::vector<std::int32_t> zones;               ///< row-major, 0 = none
   std::vector<std::vector<float>> weights{};
+  std::vector<std::vector<float>> reals{};
 
   class Reader {
    public:
@@ -29,6 +30,10 @@ struct MemorySource {
       }
       for (const auto& layer : source_->weights) {
         view_.weights.push_back(
+            {layer.data() + offset, tile.width, tile.height, source_->grid.width});
+      }
+      for (const auto& layer : source_->reals) {
+        view_.reals.push_back(
             {layer.data() + offset, tile.width, tile.height, source_->grid.width});
       }
       runs_.clear();

@@ -54,6 +54,7 @@ TEST(Inequality, OfKnownShares) {
   EXPECT_NEAR(coefficient_of_variation(std::vector<double>{2, 4}, "x"), 1.0 / 3, 1e-15);
   EXPECT_THROW(gini(std::vector<double>{1, -1}, "x"), InputError);
   EXPECT_THROW(theil(std::vector<double>{0, 0}, {}, "x"), InputError);
+  EXPECT_THROW(theil(std::vector<double>{1, -1, 3}, {}, "x"), InputError);
   EXPECT_THROW(coefficient_of_variation(std::vector<double>{1, -1}, "x"), InputError);
 }
 
