@@ -1,9 +1,12 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -37,6 +40,45 @@ inline std::vector<YearFile> land_use_in(const std::filesystem::path& folder) {
 inline double median(std::vector<double> values) {
   std::ranges::sort(values);
   return values[values.size() / 2];
+}
+
+/// Something to be timed, and the place in the list of what it is compared with.
+struct Contestant {
+  const char* name;
+  std::function<void()> run;
+  std::size_t against;
+};
+
+/// Runs all in turn and prints their median times and the medians of their ratios.
+/// \param only  the contestant to be measured, and what it is compared with; empty: all
+inline void compare(const std::vector<Contestant>& contestants, int rounds,
+                    const std::string& only) {
+  const auto wanted = [&](std::size_t c) {
+    return only.empty() || std::ranges::any_of(contestants, [&](const Contestant& other) {
+             return other.name == only && (&other == &contestants[c] || other.against == c);
+           });
+  };
+  std::vector<std::vector<double>> times(contestants.size());
+  std::vector<std::vector<double>> ratios(contestants.size());
+  for (int i = -1; i < rounds; ++i) {
+    std::vector<double> round(contestants.size());
+    for (std::size_t c = 0; c < contestants.size(); ++c) {
+      if (!wanted(c)) continue;
+      const auto start = std::chrono::steady_clock::now();
+      contestants[c].run();
+      round[c] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    }
+    if (i < 0) continue;  // fills the page cache
+    for (std::size_t c = 0; c < round.size(); ++c) {
+      times[c].push_back(round[c]);
+      ratios[c].push_back(round[c] / round[contestants[c].against]);
+    }
+  }
+  for (std::size_t c = 0; c < contestants.size(); ++c) {
+    if (!wanted(c)) continue;
+    std::printf("%-36s %.3f s, %.3f x %s\n", contestants[c].name, median(times[c]),
+                median(ratios[c]), contestants[contestants[c].against].name);
+  }
 }
 
 }  // namespace terrabalance

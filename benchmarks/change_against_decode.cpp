@@ -4,12 +4,9 @@
 /// Usage: change_against_decode FOLDER [threads] [rounds] [contestant]
 ///   FOLDER as `terrabalance simulate` makes it: landuse_YEAR.tif, zones.tif
 
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,49 +16,6 @@
 #include "jobs/suitability/distance.hpp"
 #include "kernels/account/code_counts.hpp"
 #include "kernels/change/sequence_counts.hpp"
-
-namespace terrabalance {
-namespace {
-
-/// Prints the median times of all, and the medians of their ratios to the one named.
-struct Contestant {
-  const char* name;
-  std::function<void()> run;
-  std::size_t against;
-};
-
-/// \param only  the contestant to be measured, and what it is compared with; empty: all
-void compare(const std::vector<Contestant>& contestants, int rounds, const std::string& only) {
-  const auto wanted = [&](std::size_t c) {
-    return only.empty() || std::ranges::any_of(contestants, [&](const Contestant& other) {
-             return other.name == only && (&other == &contestants[c] || other.against == c);
-           });
-  };
-  std::vector<std::vector<double>> times(contestants.size());
-  std::vector<std::vector<double>> ratios(contestants.size());
-  for (int i = -1; i < rounds; ++i) {
-    std::vector<double> round(contestants.size());
-    for (std::size_t c = 0; c < contestants.size(); ++c) {
-      if (!wanted(c)) continue;
-      const auto start = std::chrono::steady_clock::now();
-      contestants[c].run();
-      round[c] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    }
-    if (i < 0) continue;  // fills the page cache
-    for (std::size_t c = 0; c < round.size(); ++c) {
-      times[c].push_back(round[c]);
-      ratios[c].push_back(round[c] / round[contestants[c].against]);
-    }
-  }
-  for (std::size_t c = 0; c < contestants.size(); ++c) {
-    if (!wanted(c)) continue;
-    std::printf("%-36s %.3f s, %.3f x %s\n", contestants[c].name, median(times[c]),
-                median(ratios[c]), contestants[contestants[c].against].name);
-  }
-}
-
-}  // namespace
-}  // namespace terrabalance
 
 int main(int argc, char** argv) {
   using namespace terrabalance;

@@ -31,6 +31,7 @@ account=("$program" -q account "${years[@]}" --legend terrabalance --zones "$stu
 
 decode=$("$build/benchmarks/account_against_decode" "$study" 2 9)
 change=$("$build/benchmarks/change_against_decode" "$study" 2 9)
+landscape=$("$build/benchmarks/landscape_against_decode" "$study" 2 5)
 
 threads=$(seconds scripts/mpirun.sh -n 1 "${account[@]}" --threads 2)
 ranks=$(seconds scripts/mpirun.sh -n 2 "${account[@]}" --threads 1)
@@ -125,6 +126,16 @@ $change
 \`\`\`
 
 \`build/release/benchmarks/change_against_decode FOLDER 2 9\`
+
+## Landscape against decoding
+
+The same years and threads; the indices of one sweep.
+
+\`\`\`
+$landscape
+\`\`\`
+
+\`build/release/benchmarks/landscape_against_decode FOLDER 2 5\`
 
 ## Ranks against threads
 

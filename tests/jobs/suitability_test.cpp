@@ -102,6 +102,53 @@ TEST_F(Suitability, DistanceIsThatToTheNearestCellCentre) {
   }
 }
 
+/// The columns to the left and right are searched only as far as they can be nearer than what was
+/// found: exact, and fast enough for a real raster.
+std::vector<float> nearest_by_search(const std::vector<double>& land, std::int64_t columns,
+                                     double code, double cell) {
+  const auto rows = static_cast<std::int64_t>(land.size()) / columns;
+  constexpr std::int64_t none = 1 << 20;
+  std::vector<std::int64_t> apart(land.size(), none);  // rows to the nearest in the same column
+  for (std::int64_t x = 0; x < columns; ++x) {
+    for (std::int64_t y = 0; y < rows; ++y) {
+      for (std::int64_t other = 0; other < rows; ++other) {
+        auto& least = apart[static_cast<std::size_t>(y * columns + x)];
+        if (land[static_cast<std::size_t>(other * columns + x)] == code)
+          least = std::min(least, std::abs(other - y));
+      }
+    }
+  }
+  std::vector<float> metres;
+  for (std::int64_t y = 0; y < rows; ++y) {
+    for (std::int64_t x = 0; x < columns; ++x) {
+      std::int64_t least = none * none;
+      for (std::int64_t away = 0; away < columns && away * away < least; ++away) {
+        for (const std::int64_t column : {x - away, x + away}) {
+          if (column < 0 || column >= columns) continue;
+          const std::int64_t up = apart[static_cast<std::size_t>(y * columns + column)];
+          least = std::min(least, away * away + up * up);
+        }
+      }
+      metres.push_back(static_cast<float>(std::sqrt(static_cast<double>(least)) * cell));
+    }
+  }
+  return metres;
+}
+
+TEST_F(Suitability, DistancesOfARealRasterAreExact) {
+  SKIP_WITHOUT_REFERENCE();
+  const std::string augusta = reference_folder() + "/data/landuse/augusta_nlcd.tif";
+  ASSERT_EQ(run("-q suitability --landuse 2011=" + augusta +
+                " --factor distance:11 --tile 100 --maps " + folder / "maps" + out())
+                .status,
+            0);
+  const auto found = read_raster(folder / "maps" + "/distance_11.tif");
+  const auto expected = nearest_by_search(read_raster(augusta), 678, 11, 30);
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t i = 0; i < found.size(); ++i)
+    ASSERT_EQ(static_cast<float>(found[i]), expected[i]) << i;
+}
+
 TEST_F(Suitability, IsTheSameForAllRanksThreadsAndTiles) {
   const auto once = [&](const std::string& options, int ranks) {
     const Outcome outcome = run("-q suitability --scheme default --factor aspect " +

@@ -1,0 +1,52 @@
+/// \file
+/// How far landscape indices are from the floor: sweeps of a study's land use that only decode,
+/// against those that also count what the indices of one sweep need, alone and with the account, in
+/// turn, in one process, from the page cache.
+/// Usage: landscape_against_decode FOLDER [threads] [rounds] [contestant]
+///   FOLDER as `terrabalance simulate` makes it: landuse_YEAR.tif, zones.tif
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "benchmarks/against_decode.hpp"
+#include "engine/sweep/sweep.hpp"
+#include "io/raster/raster_stack.hpp"
+#include "kernels/account/code_counts.hpp"
+#include "kernels/landscape/patches/patch_kernel.hpp"
+
+int main(int argc, char** argv) {
+  using namespace terrabalance;
+  if (argc < 2) {
+    std::fprintf(stderr, "usage: %s FOLDER [threads] [rounds] [contestant]\n", argv[0]);
+    return 2;
+  }
+  const std::string folder = argv[1];
+  Runtime runtime;
+  runtime.threads = argc > 2 ? std::atoi(argv[2]) : 2;
+  const int rounds = argc > 3 ? std::atoi(argv[3]) : 7;
+  const auto files = land_use_in(folder);
+  const RasterStack years(files, std::nullopt);
+  const RasterStack cities(files, ZoneSource{folder + "/zones.tif", "", "", ""});
+  const CodeCounts counts(years.cell_area());
+
+  landscape::PatchOptions options;
+  options.classes = landscape::ClassTable::identity(65536);
+  options.raster_width = years.grid().width;
+  options.raster_height = years.grid().height;
+  options.cell = {30, 30};
+  const landscape::PatchKernel patches(std::vector<landscape::PatchOptions>(files.size(), options));
+
+  const auto of = [&](const RasterStack& stack, const auto&... kernels) {
+    return [&] { sweep(runtime, stack.partition({}), stack, kernels...); };
+  };
+  const DecodeOnly decode;
+  compare({{"decode", of(years, decode), 0},
+           {"landscape", of(years, patches), 0},
+           {"account and landscape", of(years, counts, patches), 0},
+           {"decode with cities", of(cities, decode), 3},
+           {"account and landscape with cities", of(cities, counts, patches), 3}},
+          rounds, argc > 4 ? argv[4] : "");
+  return 0;
+}
