@@ -24,7 +24,11 @@ export const open = async (browser, path, size = { width: 1280, height: 900 }) =
   page.on("pageerror", error => seen.errors.push(String(error)));
   page.on("request", request => { if (!/^(file|data|blob):/.test(request.url())) seen.requests.push(request.url()); });
   await page.goto(pathToFileURL(path).href, { waitUntil: "load" });
-  await page.waitForFunction(() => document.documentElement.dataset.ready, { timeout: 30000 });
+  try {
+    await page.waitForSelector("html[data-ready]", { timeout: 30000 });
+  } catch (error) {
+    throw new Error(`${path} does not start: ${seen.errors.join("\n")}`, { cause: error });
+  }
   return { page, seen };
 };
 

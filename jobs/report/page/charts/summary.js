@@ -19,7 +19,7 @@
         const part = total(item, year) / total(item, before) - 1;
         return report.t("summary.since", { year: before, change: (part > 0 ? "+" : "") + report.percent(part) });
       };
-      const interval = report.interval("all", year, "net");
+      const interval = report.interval("total", year, "net");
       const card = (label, value, ...small) => report.el("li", { class: "card" }, report.el("span", {}, label), report.el("b", {}, value),
         small.filter(Boolean).map(text => report.el("small", {}, text)));
       const cards = ["source", "sink", "net"].map(item => card(report.term(item), report.number(total(item, year)), report.unit(unit(item)), change(item),

@@ -8,7 +8,7 @@
     choices: () => [{ id: "quantity", label: report.t("word.shows"), options: quantities("uncertainty/summary"), value: "net" }],
     draw(box, { quantity }) {
       const year = report.yearIn("uncertainty/summary");
-      const rows = report.distinct(report.where("uncertainty/summary", { year, quantity }), "zone").filter(zone => zone !== "all")
+      const rows = report.distinct(report.where("uncertainty/summary", { year, quantity }), "zone").filter(zone => zone !== "total")
         .map(zone => ({ zone, ...report.interval(zone, year, quantity) })).filter(r => r.mean !== null).sort((a, b) => b.mean - a.mean);
       const unit = report.where("uncertainty/summary", { quantity })[0]?.unit;
       if (rows.length === 0) return report.say(box, "map.nothing");
@@ -24,7 +24,7 @@
 
   report.figure({
     id: "uncertainty-shares", section: "uncertainty", needs: ["uncertainty/shares"], years: true,
-    choices: () => [{ id: "zone", label: report.t("word.place"), options: zones("uncertainty/shares"), value: "all" },
+    choices: () => [{ id: "zone", label: report.t("word.place"), options: zones("uncertainty/shares"), value: "total" },
       { id: "quantity", label: report.t("word.shows"), options: quantities("uncertainty/shares"), value: "net" }],
     draw(box, { zone, quantity }) {
       const year = report.yearIn("uncertainty/shares");

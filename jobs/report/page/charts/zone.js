@@ -1,7 +1,7 @@
 // Carbon zones: the magic cube of 27 units, the zones on the map, the optimal structure.
 {
   const levels = ["low", "medium", "high"];
-  const size = 52, gap = 36;
+  const size = 52, gap = 118;
   // Isometric axes: x to the right, y into the depth, z up.
   const place = (x, y, z) => [x * 0.87 * size - y * 0.87 * size, x * 0.5 * size + y * 0.5 * size - z * (size + gap)];
   const points = list => list.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" ");
@@ -42,7 +42,7 @@
       const marks = levels.map((level, z) => { const [x, y] = place(3, 0, z); return label(x + 14, y - 6, axis("z", level), "start"); });
       const [xx, xy] = place(3, 1.6, 0), [yx, yy] = place(0.9, 3, 0);
       box.append(report.el("p", {}, report.t("figure.year", { year })),
-        report.el("svg", { class: "map cube", viewBox: "-300 -240 620 470", role: "group", "aria-label": report.t("figure.zone-cube") }, ...units, ...marks,
+        report.el("svg", { class: "map cube", viewBox: "-300 -390 620 600", role: "group", "aria-label": report.t("figure.zone-cube") }, ...units, ...marks,
           label(xx + 34, xy + 30, `${report.term(axes.get("x") ?? "x")} →`, "start"), label(yx - 34, yy + 30, `← ${report.term(axes.get("y") ?? "y")}`, "end")),
         report.el("ul", { class: "key" }, zones.map((zone, i) => report.el("li", {}, report.el("span", { class: "swatch", style: `background:${report.categoryColour(zone, i)}` }), report.term(zone)))), readout);
     },

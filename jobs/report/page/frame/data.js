@@ -5,7 +5,9 @@
   /** Decompresses the document. */
   report.load = async () => {
     const text = document.getElementById("data").textContent.trim();
-    const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
+    const raw = atob(text);
+    const bytes = new Uint8Array(raw.length);
+    for (let i = 0; i < raw.length; ++i) bytes[i] = raw.charCodeAt(i);
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
     report.document = await new Response(stream).json();
     report.meta = new Map(report.document.tables.map(table => [table.name, table]));
@@ -95,6 +97,6 @@
       for (const zone of report.document.overview?.zones ?? []) if (zone.name) names.set(zone.zone, zone.name);
       for (const row of report.rows("account/zones")) if (row.name) names.set(String(row.zone), row.name);
     }
-    return names.get(String(id)) ?? (id === "all" ? report.t("zone.all") : String(id));
+    return names.get(String(id)) ?? (id === "all" || id === "total" ? report.t("zone.all") : String(id));
   };
 }

@@ -31,7 +31,7 @@
       const offered = (figure.choices?.() ?? []).filter(choice => choice.options.length > 1);
       for (const choice of figure.choices?.() ?? []) {
         const values = choice.options.map(o => String(o.value));
-        if (!values.includes(chosen[choice.id])) chosen[choice.id] = String(choice.value ?? values[0]);
+        if (!values.includes(chosen[choice.id])) chosen[choice.id] = values.includes(String(choice.value)) ? String(choice.value) : values[0];
       }
       const hadFocus = [...controls.querySelectorAll("select")].indexOf(document.activeElement);
       controls.replaceChildren(...offered.map(choice =>

@@ -4,7 +4,7 @@
   report.languages = ["en", "zh"];
   report.missing = new Set();
 
-  const locale = () => (report.state.language === "zh" ? "zh-CN" : "en-GB");
+  const locale = () => (report.state.language === "zh" ? "zh-CN" : "en");
 
   /** The text of a key; {name} is replaced by values.name. */
   report.t = (key, values = {}) => {

@@ -1,7 +1,7 @@
 // Opens the page.
 {
   const openTarget = () => {
-    const target = location.hash && document.querySelector(location.hash);
+    const target = document.getElementById(location.hash.slice(1));
     if (target?.tagName === "DETAILS") target.open = true;
     target?.scrollIntoView();
   };
