@@ -37,6 +37,9 @@
       "pattern/local", { variable: v }, "id", "class",
       { kind: "categories", categories: ["hot_99", "hot_95", "hot_90", "none", "cold_90", "cold_95", "cold_99"] })),
     ...report.probabilities(),
+    ...(report.has("gwr/local") && report.meta.get("gwr/local").columns.some(c => c.name === "zone") ? report.gwrColumns().map(name =>
+      variable(`gwr.${name}`, "gwr", report.gwrLabel(name), "gwr/local", {}, "zone", name,
+        name === "local_r2" ? { limits: [0, 1] } : { kind: report.rows("gwr/local").some(row => row[name] < 0) ? "diverging" : "sequential" })) : []),
   ];
 
   /** Statements of the uncertainty job: P(event = outcome) by zone. */
