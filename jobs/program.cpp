@@ -33,6 +33,7 @@ constexpr auto jobs = std::to_array<AddJob>({
     add_zone,
     add_uncertainty,
     add_run,
+    add_report,
     add_export,
     add_table,
     add_coefficients,

@@ -27,6 +27,7 @@ void add_detect(CLI::App& program, Work& work);
 void add_zone(CLI::App& program, Work& work);
 void add_uncertainty(CLI::App& program, Work& work);
 void add_run(CLI::App& program, Work& work);
+void add_report(CLI::App& program, Work& work);
 void add_export(CLI::App& program, Work& work);
 void add_table(CLI::App& program, Work& work);
 void add_coefficients(CLI::App& program, Work& work);

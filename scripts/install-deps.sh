@@ -10,7 +10,9 @@ packages=(
   libboost-math-dev libnanoflann-dev librandom123-dev coinor-libclp-dev nlohmann-json3-dev
   libgtest-dev libgmock-dev libbenchmark-dev
 )
-checks=(clang-format-14 clang-tidy-14 libomp-14-dev git python3 python3-h5py netcdf-bin)
+checks=(clang-format-14 clang-tidy-14 libomp-14-dev git python3 python3-h5py netcdf-bin
+  nodejs chromium fonts-noto-cjk)
+command -v npm > /dev/null || checks+=(npm)  # packages of Node.js other than Debian's bring it along
 [ "${1:-}" = --checks ] && packages+=("${checks[@]}")
 
 missing=()

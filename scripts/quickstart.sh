@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From a clone to carbon zones: installs what is missing, builds, runs the example study.
+# From a clone to a report: installs what is missing, builds, runs the example study.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/install-deps.sh
@@ -9,6 +9,7 @@ program=build/quickstart/bin/terrabalance
 
 mkdir -p results
 "$program" run examples/beibu-gulf/study.toml -o results/beibu-gulf.h5
+"$program" report results/beibu-gulf.h5 -o results/beibu-gulf.html
 
 echo
 echo "Carbon balance of the 15 cities in 2020, t C a year"
@@ -31,6 +32,7 @@ names=$("$program" table results/beibu-gulf.h5 account/zones)
   }'
 cat <<EOF
 
+report   results/beibu-gulf.html     open it in a browser
 result   results/beibu-gulf.h5
 tables   $program table results/beibu-gulf.h5
 one      $program table results/beibu-gulf.h5 account/balance > balance.csv

@@ -152,6 +152,25 @@ Table read_table(const std::string& path, const std::string& name) {
   return table;
 }
 
+Provenance read_provenance(const std::string& path) {
+  const h5::Handle file = open_result(path);
+  const h5::Handle group = h5::open_group(file.get(), "provenance");
+  Provenance provenance;
+  if (!group.valid()) return provenance;
+  provenance.version = text_attribute(group.get(), "version");
+  provenance.command = text_attribute(group.get(), "command");
+  provenance.study = text_attribute(group.get(), "study");
+  const auto count = [&](const char* name) {
+    const std::string text = text_attribute(group.get(), name);
+    int number = 1;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+  };
+  provenance.ranks = count("ranks");
+  provenance.threads = count("threads");
+  return provenance;
+}
+
 void print_csv(const Table& table, std::ostream& out) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     out << (i == 0 ? "" : ",") << table.columns[i].name;

@@ -17,6 +17,7 @@
 #include "io/file_digest.hpp"
 #include "io/result/hdf5.hpp"
 #include "io/result/overview_array.hpp"
+#include "io/simulated.hpp"
 
 namespace terrabalance {
 namespace {
@@ -217,16 +218,19 @@ void ResultWriter::write(const Provenance& provenance) {
 
   std::vector<std::int64_t> sizes;
   std::vector<std::string> digests;
+  std::vector<std::int64_t> simulated;
   for (const auto& path : provenance.inputs) {
     const FileDigest digest = digest_of(path);
     sizes.push_back(digest.bytes);
     digests.push_back(digest.checksum);
+    simulated.push_back(says_simulated(path) ? 1 : 0);
   }
   write(Table{"provenance/inputs",
               "Files that the result was computed from",
               {{"path", "", "as given", provenance.inputs},
                {"bytes", "byte", "size of the file", std::move(sizes)},
-               {"checksum", "", "algorithm:value, see docs/results.md", std::move(digests)}}});
+               {"checksum", "", "algorithm:value, see docs/results.md", std::move(digests)},
+               {"simulated", "1", "1 where the file says that it is", std::move(simulated)}}});
   write(Table{"provenance/notes",
               "What a reader of the numbers should know",
               {{"note", "", "a warning of the run", provenance.notes}}});

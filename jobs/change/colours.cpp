@@ -10,10 +10,11 @@ std::array<std::uint8_t, 3> class_colour(const std::string& land_class, std::siz
     const char* name;
     std::array<std::uint8_t, 3> rgb;
   };
+  // Readers with colour-blindness can tell them apart (after Paul Tol's muted scheme).
   static constexpr Named named[] = {
-      {"cropland", {245, 222, 110}}, {"forest", {34, 120, 60}},   {"grassland", {160, 205, 100}},
-      {"water", {60, 120, 200}},     {"wetland", {90, 180, 170}}, {"construction", {200, 50, 50}},
-      {"unused", {180, 165, 145}},
+      {"cropland", {221, 204, 119}}, {"forest", {17, 119, 51}},   {"grassland", {160, 190, 80}},
+      {"water", {51, 119, 187}},     {"wetland", {68, 170, 153}}, {"construction", {136, 34, 85}},
+      {"unused", {200, 195, 185}},
   };
   const auto* known =
       std::ranges::find_if(named, [&](const Named& n) { return n.name == land_class; });

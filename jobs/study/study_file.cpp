@@ -227,6 +227,14 @@ std::vector<std::string> StudyFile::subsections(const std::string& section) cons
   return names;
 }
 
+std::string study_name(const std::string& text) {
+  try {
+    return toml::parse(text)["study"]["name"].value_or(std::string());
+  } catch (const toml::parse_error&) {
+    return {};
+  }
+}
+
 std::string for_year(const std::string& path_template, std::int64_t year) {
   constexpr std::string_view mark = "{year}";
   std::string path = path_template;

@@ -52,6 +52,9 @@ class StudyFile {
   std::shared_ptr<const Document> document_;
 };
 
+/// [study] name of a study file's text; empty if it has none or is no TOML.
+std::string study_name(const std::string& text);
+
 /// Replaces every "{year}" of a path template.
 std::string for_year(const std::string& path_template, std::int64_t year);
 

@@ -1,0 +1,57 @@
+#include "jobs/report/page.hpp"
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+
+#include "io/page/packing.hpp"
+
+namespace terrabalance {
+namespace {
+
+std::string_view file_named(std::string_view name) {
+  const auto found = std::ranges::find(page_files(), name, &PageFile::name);
+  if (found == page_files().end()) throw std::logic_error("page file missing");
+  return found->text;
+}
+
+/// The page's own scripts: the frame first, charts after, the start last.
+std::string scripts() {
+  std::string text;
+  for (const char* folder : {"frame/", "charts/", "start/"}) {
+    for (const PageFile& file : page_files()) {
+      if (file.name.starts_with(folder)) text.append(file.text).append("\n");
+    }
+  }
+  return text;
+}
+
+/// The template with {{name}} replaced; what is put in is not looked at again.
+std::string filled(std::string_view page, const std::map<std::string, std::string_view>& parts) {
+  std::string text;
+  for (;;) {
+    const auto begin = page.find("{{");
+    const auto end = page.find("}}", begin);
+    if (begin == std::string_view::npos || end == std::string_view::npos) break;
+    text += page.substr(0, begin);
+    text += parts.at(std::string(page.substr(begin + 2, end - begin - 2)));
+    page.remove_prefix(end + 2);
+  }
+  return text.append(page);
+}
+
+}  // namespace
+
+std::string report_page(const std::string& document, const std::string& language) {
+  const std::string own = scripts();
+  const std::string data = deflated_base64(document);
+  return filled(file_named("index.html"), {{"language", language},
+                                           {"style", file_named("style.css")},
+                                           {"library", file_named("echarts.min.js")},
+                                           {"catalogue", file_named("catalogue.json")},
+                                           {"methods", file_named("methods.json")},
+                                           {"scripts", own},
+                                           {"data", data}});
+}
+
+}  // namespace terrabalance
