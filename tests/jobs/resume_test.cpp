@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -38,7 +39,13 @@ class Resume : public testing::Test {
   static std::string table(const std::string& result) {
     return run("table " + *folder / (result + ".h5") + " landscape/class").out;
   }
-  static bool kept() { return std::filesystem::exists(*folder / "stopped.h5.checkpoint"); }
+  /// Whether a whole piece of a checkpoint is there.
+  static bool kept() {
+    const std::string checkpoint = *folder / "stopped.h5.checkpoint";
+    if (!std::filesystem::exists(checkpoint)) return false;
+    return std::ranges::any_of(std::filesystem::directory_iterator(checkpoint),
+                               [](const auto& f) { return f.path().extension() != ".partial"; });
+  }
 
   /// Starts the run and sends a signal, later and later, until one comes in the middle.
   /// \return what the stopped run left behind; nothing on a machine that never is in the middle
