@@ -41,6 +41,11 @@ tiny=$scratch/tiny
 start=("$program" -q account --landuse "2000=$tiny/landuse_2000.tif" --legend terrabalance -o "$scratch/o.h5")
 alone=$(seconds "${start[@]}")
 launched=$(seconds scripts/mpirun.sh -n 2 "${start[@]}")
+launched_one=$(seconds scripts/mpirun.sh -n 1 "${start[@]}")
+[ -e "$tiny/degrees.tif" ] ||
+  gdal_translate -q -a_srs EPSG:4326 -a_ullr 108 22 109 21 "$tiny/landuse_2000.tif" "$tiny/degrees.tif"
+in_degrees=$(seconds "$program" -q account --landuse "2000=$tiny/degrees.tif" --legend terrabalance -o "$scratch/o.h5")
+gdalinfo=$(seconds gdalinfo "$tiny/landuse_2000.tif")
 nothing=$(seconds scripts/mpirun.sh -n 2 true)
 
 # Memory: the same columns, four times the rows.
@@ -139,12 +144,13 @@ $landscape
 
 ## Ranks against threads
 
-The same account as a whole command under mpirun: 1 rank × 2 threads $threads s, 2 ranks × 1 thread $ranks s,
-ratio $(ratio "$ranks" "$threads").
+The same account as a whole command under mpirun, zones of a raster: 1 rank × 2 threads $threads s, 2 ranks × 1 thread $ranks s. Less the
+start-up of each, $launched_one s and $launched s: ratio $(echo "$ranks $launched $threads $launched_one" | awk '{printf "%.2f", ($1 - $2) / ($3 - $4)}').
 
 ## Start-up
 
-\`account\` of 64 × 64 cells: $alone s without a launcher, $launched s under \`mpirun -n 2\` (which takes $nothing s to run \`true\`).
+\`account\` of 64 × 64 cells: $alone s without a launcher, $in_degrees s for a raster in degrees; GDAL's own \`gdalinfo\` takes $gdalinfo s for
+the first. Under \`mpirun -n 2\` $launched s (which takes $nothing s to run \`true\`).
 
 ## Memory
 

@@ -102,7 +102,7 @@ void write_land_use(hid_t file, const Overview& overview) {
   const h5::Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   H5Pset_chunk(creation.get(), 3, chunk.data());
   H5Pset_shuffle(creation.get());
-  H5Pset_deflate(creation.get(), 6);
+  H5Pset_deflate(creation.get(), 1);
   const h5::Handle array(H5Dcreate2(group.get(), array_name, H5T_NATIVE_UINT16, space.get(),
                                     H5P_DEFAULT, creation.get(), H5P_DEFAULT),
                          H5Dclose);

@@ -151,7 +151,7 @@ ResultWriter::ResultWriter(std::string path)
   H5Pset_link_creation_order(creation.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
   // HDF5 does not survive a failing disk, so it writes to memory and commit() writes the disk.
   const h5::Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  constexpr std::size_t growth = 1 << 23;
+  constexpr std::size_t growth = 1 << 20;
   H5Pset_fapl_core(access.get(), growth, false);
   file_->handle = h5::Handle(
       H5Fcreate(file_->temporary.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), H5Fclose);

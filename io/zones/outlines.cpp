@@ -69,6 +69,7 @@ std::string wkt_of(const OGRGeometry& geometry) {
 /// The rings put together: which is a hole in which.
 std::string wkt_of(const std::vector<Ring>& rings, const Grid& grid) {
   std::vector<OGRGeometry*> polygons;
+  polygons.reserve(rings.size());
   for (const Ring& ring : rings)
     polygons.push_back(polygon_of(ring, grid));
   const std::unique_ptr<OGRGeometry> whole(OGRGeometryFactory::organizePolygons(
@@ -128,6 +129,7 @@ std::vector<ZoneOutline> outlines_of(std::span<const std::int32_t> raster, const
     if (zone != 0) parts[zone].addGeometry(feature->GetGeometryRef());
   }
   std::vector<ZoneOutline> outlines;
+  outlines.reserve(parts.size());
   for (const auto& [zone, shape] : parts)
     outlines.push_back({zones.id(zone), zones.name(zone), wkt_of(shape)});
   return outlines;

@@ -1,7 +1,6 @@
 #include "jobs/raster/overview.hpp"
 
-#include <algorithm>
-#include <set>
+#include <vector>
 
 #include "io/zones/outlines.hpp"
 #include "io/zones/polygon_file.hpp"
@@ -10,18 +9,35 @@
 namespace terrabalance {
 namespace {
 
+constexpr std::int32_t highest_code = 65535;
+
 std::size_t record_size(const RasterScene& scene) {
   return 2 + scene.study.land_use.size();
 }
 
 std::vector<std::int32_t> codes_among(const CellSamples::Summary& samples, std::size_t record) {
-  std::set<std::int32_t> codes;
+  std::vector<bool> seen(highest_code + 1);
   for (std::size_t i = 0; i < samples.size(); i += record) {
-    for (std::size_t k = i + 2; k < i + record; ++k)
-      codes.insert(samples[k]);
+    for (std::size_t k = i + 2; k < i + record; ++k) {
+      if (samples[k] != CellSamples::no_data) seen[static_cast<std::size_t>(samples[k])] = true;
+    }
   }
-  codes.erase(CellSamples::no_data);
-  return {codes.begin(), codes.end()};
+  std::vector<std::int32_t> codes;
+  for (std::int32_t code = 0; code <= highest_code; ++code) {
+    if (seen[static_cast<std::size_t>(code)]) codes.push_back(code);
+  }
+  return codes;
+}
+
+/// The number of a code's class in an overview, by code; 0: none.
+std::vector<Overview::Cell> numbers_of(const std::vector<std::int32_t>& codes,
+                                       const ClassLookup& lookup) {
+  std::vector<Overview::Cell> numbers(highest_code + 1);
+  for (const std::int32_t code : codes) {
+    numbers[static_cast<std::size_t>(code)] =
+        static_cast<Overview::Cell>(lookup.index_of(code) + 1);
+  }
+  return numbers;
 }
 
 Grid grid_of_samples(const Grid& grid, const SampleGrid& samples) {
@@ -47,14 +63,16 @@ std::vector<ZoneOutline> outlines(const RasterScene& scene, const Grid& coarse,
 }  // namespace
 
 SampleGrid overview_samples(const Grid& grid) {
-  constexpr std::int64_t longest_side = 1000;
+  constexpr std::int64_t longest_side = 600;
   return SampleGrid::of(grid, longest_side);
 }
 
 Overview make_overview(const RasterScene& scene, const CellSamples::Summary& samples) {
   const SampleGrid sampled = overview_samples(scene.stack.grid());
   const std::size_t record = record_size(scene);
-  const ClassLookup lookup = lookup_for(scene.study.legend, codes_among(samples, record));
+  const auto codes = codes_among(samples, record);
+  const ClassLookup lookup = lookup_for(scene.study.legend, codes);
+  const auto number = numbers_of(codes, lookup);
   Overview overview;
   overview.grid = grid_of_samples(scene.stack.grid(), sampled);
   overview.classes = lookup.classes;
@@ -66,10 +84,8 @@ Overview make_overview(const RasterScene& scene, const CellSamples::Summary& sam
     for (std::size_t layer = 0; layer < overview.years.size(); ++layer) {
       const std::int32_t code = samples[i + 2 + layer];
       if (code == CellSamples::no_data) continue;
-      const int land_class = lookup.index_of(code);
-      if (land_class < 0) continue;
       overview.land_use[layer * cells + static_cast<std::size_t>(samples[i])] =
-          static_cast<Overview::Cell>(land_class + 1);
+          number[static_cast<std::size_t>(code)];
     }
   }
   overview.zones = outlines(scene, overview.grid, sampled, samples);

@@ -6,7 +6,7 @@
 
 namespace terrabalance {
 
-/// The samples of an overview of these rasters: at most 1000 a side.
+/// The samples of an overview of these rasters: at most 600 a side.
 SampleGrid overview_samples(const Grid& grid);
 
 /// The overview of a study. \param samples  of all cells

@@ -1,6 +1,7 @@
 #include "jobs/zone/inputs.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
 #include <utility>
@@ -99,6 +100,7 @@ ZoneInputs zone_inputs(const ClosenessRows& rows, const ZoneOptions& options) {
   for (std::size_t k = 0; k < cities.size(); ++k)
     order[cities[k]] = k;
   std::vector<std::pair<std::int64_t, std::string>> keys;
+  keys.reserve(values.size());
   for (const auto& [key, axes] : values)
     keys.push_back(key);
   std::ranges::sort(
@@ -126,15 +128,15 @@ std::vector<Level> read_levels(const toml::table& rule, const char* key, const s
   const toml::array* array = node->as_array();
   if (array == nullptr) {
     throw InputError(
-        fmt::format("{}: {} is a list of levels, as [\"low\", \"medium\"]", place, key));
+        fmt::format(R"({}: {} is a list of levels, as ["low", "medium"])", place, key));
   }
   std::vector<Level> levels;
   for (const auto& entry : *array) {
     const auto text = entry.value_or(std::string());
-    const Level known[] = {Level::low, Level::medium, Level::high};
+    constexpr std::array known{Level::low, Level::medium, Level::high};
     const auto* found =
         std::ranges::find(known, text, [](Level level) { return std::string(name(level)); });
-    if (found == std::end(known)) {
+    if (found == known.end()) {
       throw InputError(
           fmt::format("{}: {} holds '{}'; levels are low, medium, high", place, key, text));
     }

@@ -146,12 +146,12 @@ inline Lanes square_roots(const Lanes& x) {
 /// ln(r) for r a positive normal number: r = 2^k m, ln m = 2 atanh((m - 1) / (m + 1)) by its
 /// series, with |(m - 1) / (m + 1)| < 0.172: about 1e-16 relative away from 1.
 inline Lanes logarithm(const Lanes& r) {
-  const Words bits = reinterpret_cast<Words>(r);
+  const auto bits = reinterpret_cast<Words>(r);
   // Exponents are counted from sqrt(1/2), so that m lies in [sqrt(1/2), sqrt(2)).
   constexpr unsigned long long root_half = 0x3fe6a09e667f3bcdULL;
   const Words steps = (bits - root_half + (1023ULL << 52)) >> 52;  // k + 1023
   const Lanes k = to_double(steps) - 1023.0;
-  const Lanes m = reinterpret_cast<Lanes>(bits - ((steps - 1023ULL) << 52));
+  const auto m = reinterpret_cast<Lanes>(bits - ((steps - 1023ULL) << 52));
   const Lanes s = (m - 1.0) / (m + 1.0);
   const Lanes s2 = s * s;
   Lanes series = s2 * (1.0 / 21) + 1.0 / 19;
