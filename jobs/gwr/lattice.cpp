@@ -93,8 +93,10 @@ Table table_of(const Layers& layers, const gwr::LatticeModel& model, const gwr::
   places.names = options.predictors;
   const auto& g = layers.grid.geotransform;
   for (const std::size_t cell : cells) {
-    places.x.push_back(g[0] + (static_cast<double>(cell % layers.lattice.width) + 0.5) * g[1]);
-    places.y.push_back(g[3] + (static_cast<double>(cell / layers.lattice.width) + 0.5) * g[5]);
+    const std::size_t row = cell / layers.lattice.width;
+    const std::size_t column = cell % layers.lattice.width;
+    places.x.push_back(g[0] + (static_cast<double>(column) + 0.5) * g[1]);
+    places.y.push_back(g[3] + (static_cast<double>(row) + 0.5) * g[5]);
   }
   gwr::LocalFit fit;
   fit.bandwidth = all.bandwidth;

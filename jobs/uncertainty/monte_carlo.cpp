@@ -70,6 +70,7 @@ ZoneBrackets brackets_of_zone(const std::vector<Quantity>& quantities,
                               const std::vector<std::vector<double>>& columns, std::size_t count) {
   ZoneBrackets brackets(quantities.size(), uncertainty::unbounded_brackets());
   std::vector<std::span<const double>> sums;
+  sums.reserve(columns.size());
   for (const auto& column : columns)
     sums.push_back(std::span(column).first(count));
   std::vector<double> values(count);

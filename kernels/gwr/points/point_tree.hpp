@@ -118,7 +118,7 @@ class LeafValues {
 
  private:
   std::size_t offset(std::size_t position, int column) const {
-    const std::size_t c = static_cast<std::size_t>(columns_);
+    const auto c = static_cast<std::size_t>(columns_);
     return (position / leaf_size * c + static_cast<std::size_t>(column)) * leaf_size +
            position % leaf_size;
   }
