@@ -30,7 +30,7 @@ for year in 2000 2010 2020; do years+=(--landuse "$year=$study/landuse_$year.tif
 account=("$program" -q account "${years[@]}" --legend terrabalance --zones "$study/zones.tif" -o "$scratch/o.h5")
 
 decode=$("$build/benchmarks/account_against_decode" "$study" 2 9)
-change=$("$build/benchmarks/change_against_decode" "$study" 2 9)
+change=$("$build/benchmarks/change_against_decode" "$study" 2 15)
 landscape=$("$build/benchmarks/landscape_against_decode" "$study" 2 5)
 
 threads=$(seconds scripts/mpirun.sh -n 1 "${account[@]}" --threads 2)
@@ -130,7 +130,7 @@ sweeps over one year.
 $change
 \`\`\`
 
-\`build/release/benchmarks/change_against_decode FOLDER 2 9\`
+\`build/release/benchmarks/change_against_decode FOLDER 2 15\`
 
 ## Landscape against decoding
 
