@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -55,17 +54,14 @@ void compare(const char* name, const RasterStack& floor, const RasterStack& stac
 
 int main(int argc, char** argv) {
   using namespace terrabalance;
-  if (argc < 2) {
-    std::fprintf(stderr, "usage: %s FOLDER [threads] [rounds]\n", argv[0]);
-    return 2;
-  }
-  const std::string folder = argv[1];
-  const int threads = argc > 2 ? std::atoi(argv[2]) : 2;
-  const int rounds = argc > 3 ? std::atoi(argv[3]) : 7;
-  const auto files = land_use_in(folder);
+  const Arguments arguments = arguments_of(argc, argv);
+  const int threads = arguments.runtime.threads;
+  const int rounds = arguments.rounds;
+  const auto files = arguments.land_use();
   const RasterStack plain(files, std::nullopt);
-  const RasterStack raster_zones(files, ZoneSource{folder + "/zones.tif", "", "", ""});
-  const RasterStack polygon_zones(files, ZoneSource{folder + "/zones.gpkg", "", "id", ""});
+  const RasterStack raster_zones(files, arguments.raster_zones());
+  const RasterStack polygon_zones(files,
+                                  ZoneSource{arguments.folder + "/zones.gpkg", "", "id", ""});
   compare("no zones", plain, plain, threads, rounds);
   compare("zones of a raster", raster_zones, raster_zones, threads, rounds);
   compare("zones of polygons", plain, polygon_zones, threads, rounds);

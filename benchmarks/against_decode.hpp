@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/runtime/runtime.hpp"
 #include "engine/sweep/kernel.hpp"
 #include "io/raster/raster_stack.hpp"
 
@@ -35,6 +36,31 @@ inline std::vector<YearFile> land_use_in(const std::filesystem::path& folder) {
   }
   std::ranges::sort(files, {}, &YearFile::year);
   return files;
+}
+
+/// FOLDER [threads] [rounds] [contestant], what these programs are called with.
+struct Arguments {
+  std::string folder;  ///< as `terrabalance simulate` makes it: landuse_YEAR.tif, zones.tif
+  Runtime runtime;
+  int rounds = 7;
+  std::string only;  ///< contestant
+
+  std::vector<YearFile> land_use() const { return land_use_in(folder); }
+  ZoneSource raster_zones() const { return {folder + "/zones.tif", "", "", ""}; }
+};
+
+/// Ends the program with status 2 and its usage where there is no folder.
+inline Arguments arguments_of(int argc, char** argv) {
+  if (argc < 2) {
+    std::fprintf(stderr, "usage: %s FOLDER [threads] [rounds] [contestant]\n", argv[0]);
+    std::exit(2);
+  }
+  Arguments arguments;
+  arguments.folder = argv[1];
+  arguments.runtime.threads = argc > 2 ? std::atoi(argv[2]) : 2;
+  if (argc > 3) arguments.rounds = std::atoi(argv[3]);
+  if (argc > 4) arguments.only = argv[4];
+  return arguments;
 }
 
 inline double median(std::vector<double> values) {

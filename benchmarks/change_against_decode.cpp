@@ -5,7 +5,6 @@
 ///   FOLDER as `terrabalance simulate` makes it: landuse_YEAR.tif, zones.tif
 
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -19,17 +18,11 @@
 
 int main(int argc, char** argv) {
   using namespace terrabalance;
-  if (argc < 2) {
-    std::fprintf(stderr, "usage: %s FOLDER [threads] [rounds] [contestant]\n", argv[0]);
-    return 2;
-  }
-  const std::string folder = argv[1];
-  Runtime runtime;
-  runtime.threads = argc > 2 ? std::atoi(argv[2]) : 2;
-  const int rounds = argc > 3 ? std::atoi(argv[3]) : 7;
-  const auto files = land_use_in(folder);
+  const Arguments arguments = arguments_of(argc, argv);
+  const Runtime& runtime = arguments.runtime;
+  const auto files = arguments.land_use();
   const RasterStack years(files, std::nullopt);
-  const RasterStack cities(files, ZoneSource{folder + "/zones.tif", "", "", ""});
+  const RasterStack cities(files, arguments.raster_zones());
   const RasterStack year({files.front()}, std::nullopt);
   const CellArea area = years.cell_area();
   const SequenceCounts sequences(area);
@@ -57,6 +50,6 @@ int main(int argc, char** argv) {
        },
        6},
   };
-  compare(contestants, rounds, argc > 4 ? argv[4] : "");
+  compare(contestants, arguments.rounds, arguments.only);
   return 0;
 }

@@ -6,7 +6,6 @@
 ///   FOLDER as `terrabalance simulate` makes it: landuse_YEAR.tif, zones.tif
 
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -18,17 +17,11 @@
 
 int main(int argc, char** argv) {
   using namespace terrabalance;
-  if (argc < 2) {
-    std::fprintf(stderr, "usage: %s FOLDER [threads] [rounds] [contestant]\n", argv[0]);
-    return 2;
-  }
-  const std::string folder = argv[1];
-  Runtime runtime;
-  runtime.threads = argc > 2 ? std::atoi(argv[2]) : 2;
-  const int rounds = argc > 3 ? std::atoi(argv[3]) : 7;
-  const auto files = land_use_in(folder);
+  const Arguments arguments = arguments_of(argc, argv);
+  const Runtime& runtime = arguments.runtime;
+  const auto files = arguments.land_use();
   const RasterStack years(files, std::nullopt);
-  const RasterStack cities(files, ZoneSource{folder + "/zones.tif", "", "", ""});
+  const RasterStack cities(files, arguments.raster_zones());
   const CodeCounts counts(years.cell_area());
 
   landscape::PatchOptions options;
@@ -47,6 +40,6 @@ int main(int argc, char** argv) {
            {"account and landscape", of(years, counts, patches), 0},
            {"decode with cities", of(cities, decode), 3},
            {"account and landscape with cities", of(cities, counts, patches), 3}},
-          rounds, argc > 4 ? argv[4] : "");
+          arguments.rounds, arguments.only);
   return 0;
 }

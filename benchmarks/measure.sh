@@ -10,16 +10,7 @@ program=$build/bin/terrabalance
 mkdir -p "$scratch"
 page=docs/performance.md
 
-seconds() { # of a command: median of five
-  for _ in 1 2 3 4 5; do
-    local start end
-    start=$(date +%s.%N)
-    "$@" > /dev/null 2>&1
-    end=$(date +%s.%N)
-    echo "$end - $start" | bc
-  done | sort -g | sed -n 3p | awk '{printf "%.3f", $1}'
-}
-peak() { /usr/bin/time -f %M "$@" 2>&1 > /dev/null | tail -1; } # KiB
+. benchmarks/measure_tools.sh
 ratio() { echo "$1 $2" | awk '{printf "%.2f", $1 / $2}'; }
 
 study=$scratch/10k

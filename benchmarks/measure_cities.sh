@@ -47,15 +47,7 @@ table('land', 'city,year,class,area_ha,t_c_per_ha,lower_ha,upper_ha', land())
 table('places', 'city,x,y', (f"u{i},{1e4 * corner[i % columns, i // columns][0]},{1e4 * corner[i % columns, i // columns][1]}" for i in units))
 PY
 
-seconds() { # of a command: median of five
-  for _ in 1 2 3 4 5; do
-    local start end
-    start=$(date +%s.%N)
-    "$@" > /dev/null 2>&1
-    end=$(date +%s.%N)
-    echo "$end - $start" | bc
-  done | sort -g | sed -n 3p | awk '{printf "%.3f", $1}'
-}
+. benchmarks/measure_tools.sh
 at() { echo "$scratch/$1"; }
 pattern=("$program" -q pattern "$(at units.geojson)" --id id --variable y --weights queen -o "$(at pattern.h5)")
 coupling=("$program" -q coupling "$(at carbon.csv)" -o "$(at coupling.h5)")

@@ -3,17 +3,15 @@
 # Usage: benchmarks/measure_gwr.sh      after benchmarks/measure.sh, which calls it
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. benchmarks/measure_tools.sh
 figures=$(build/release/benchmarks/gwr_benchmark 2> /dev/null)
 
 zillow=""
 data=${TERRABALANCE_REFERENCE:-../shared}/data/gwr/zillow_20k.csv
 if [ -e "$data" ]; then
-  start=$(date +%s.%N)
-  build/release/bin/terrabalance -q gwr "$data" --coords utmX,utmY --response value --predictors \
-    "$(head -1 "$data" | tr -d '\r"' | tr ',' '\n' | grep -vxE 'utmX|utmY|value|' | paste -sd,)" \
-    --adaptive --threads 2 -o "${TMPDIR:-/tmp}/gwr.h5"
-  end=$(date +%s.%N)
-  zillow="The search over FastGWR's published zillow_20k, whole command: $(echo "$end - $start" | bc) s."
+  predictors=$(head -1 "$data" | tr -d '\r"' | tr ',' '\n' | grep -vxE 'utmX|utmY|value|' | paste -sd,)
+  zillow="The search over FastGWR's published zillow_20k, whole command: $(seconds build/release/bin/terrabalance -q gwr "$data" \
+    --coords utmX,utmY --response value --predictors "$predictors" --adaptive --threads 2 -o "${TMPDIR:-/tmp}/gwr.h5") s."
 fi
 
 cat >> docs/performance.md <<EOF

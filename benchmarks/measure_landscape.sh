@@ -13,16 +13,8 @@ reference=${TERRABALANCE_REFERENCE:-../shared}
 mkdir -p "$scratch"
 page=docs/performance.md
 
-seconds() { # of a command: median of three
-  for _ in 1 2 3; do
-    local start end
-    start=$(date +%s.%N)
-    "$@" > /dev/null 2>&1
-    end=$(date +%s.%N)
-    echo "$end - $start" | bc
-  done | sort -g | sed -n 2p | awk '{printf "%.2f", $1}'
-}
-peak() { /usr/bin/time -f %M "$@" 2>&1 > /dev/null | tail -1; } # KiB
+. benchmarks/measure_tools.sh
+rounds=3
 rate() { echo "$1 $2" | awk '{printf "%.0f", $1 / $2 / 1e6}'; } # million cells a second
 landscape() { "$program" -q landscape "$@" -o "$scratch/o.h5"; }
 export -f landscape
