@@ -1,7 +1,7 @@
 # The chart library of the report, Apache ECharts (Apache-2.0), from its npm package. It is fetched once
 # and kept outside the build tree, so that all builds share it. Without a network: download the address
 # below elsewhere and name the file with -DTERRABALANCE_ECHARTS=FILE.
-# Sets ECHARTS_SCRIPT.
+# Sets ECHARTS_FOLDER, where echarts.min.js is.
 set(version 6.1.0)
 set(address https://registry.npmjs.org/echarts/-/echarts-${version}.tgz)
 set(checksum 681aff88cc1038c3fa941a3a53d1b177a52250b05335efc607d6105ae13be481)
@@ -38,8 +38,8 @@ if(NOT found STREQUAL checksum)
   message(FATAL_ERROR "${tarball} is not ${address}: its SHA-256 is\n  ${found}\nnot\n  ${checksum}\nDelete it.")
 endif()
 set(folder ${PROJECT_BINARY_DIR}/echarts)
-set(ECHARTS_SCRIPT ${folder}/package/dist/echarts.min.js)
-if(NOT EXISTS ${ECHARTS_SCRIPT})
+set(ECHARTS_FOLDER ${folder}/package/dist)
+if(NOT EXISTS ${ECHARTS_FOLDER}/echarts.min.js)
   file(ARCHIVE_EXTRACT INPUT ${tarball} DESTINATION ${folder}
     PATTERNS package/dist/echarts.min.js package/LICENSE package/NOTICE)
 endif()

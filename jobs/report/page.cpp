@@ -10,7 +10,7 @@ namespace terrabalance {
 namespace {
 
 std::string_view file_named(std::string_view name) {
-  const auto found = std::ranges::find(page_files(), name, &PageFile::name);
+  const auto found = std::ranges::find(page_files(), name, &EmbeddedFile::name);
   if (found == page_files().end()) throw std::logic_error("page file missing");
   return found->text;
 }
@@ -19,7 +19,7 @@ std::string_view file_named(std::string_view name) {
 std::string scripts() {
   std::string text;
   for (const char* folder : {"frame/", "charts/", "start/"}) {
-    for (const PageFile& file : page_files()) {
+    for (const EmbeddedFile& file : page_files()) {
       if (file.name.starts_with(folder)) text.append(file.text).append("\n");
     }
   }
@@ -47,7 +47,7 @@ std::string report_page(const std::string& document, const std::string& language
   const std::string data = deflated_base64(document);
   return filled(file_named("index.html"), {{"language", language},
                                            {"style", file_named("style.css")},
-                                           {"library", file_named("echarts.min.js")},
+                                           {"library", chart_library().front().text},
                                            {"catalogue", file_named("catalogue.json")},
                                            {"methods", file_named("methods.json")},
                                            {"scripts", own},

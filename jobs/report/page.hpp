@@ -2,17 +2,15 @@
 
 #include <span>
 #include <string>
-#include <string_view>
+
+#include "io/embedded_data.hpp"
 
 namespace terrabalance {
 
-/// A file of jobs/report/page (or the chart library) as it was when the program was built.
-struct PageFile {
-  std::string_view name;  ///< "index.html"
-  std::string_view text;
-};
-
-std::span<const PageFile> page_files();
+/// The files of jobs/report/page: "index.html" ...
+std::span<const EmbeddedFile> page_files();
+/// The script that draws the charts.
+std::span<const EmbeddedFile> chart_library();
 
 /// The page: one HTML text that needs nothing else.
 /// \param document  JSON, as report_document() makes it

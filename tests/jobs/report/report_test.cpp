@@ -24,15 +24,15 @@ using nlohmann::json;
 using testing::HasSubstr;
 
 std::string file_of_page(std::string_view name) {
-  const auto found = std::ranges::find(page_files(), name, &PageFile::name);
+  const auto found = std::ranges::find(page_files(), name, &EmbeddedFile::name);
   return found == page_files().end() ? "" : std::string(found->text);
 }
 
 /// All first groups of a pattern in the page's scripts.
 std::vector<std::string> found_in_scripts(const std::string& pattern) {
   std::vector<std::string> found;
-  for (const PageFile& file : page_files()) {
-    if (!file.name.ends_with(".js") || file.name == "echarts.min.js") continue;
+  for (const EmbeddedFile& file : page_files()) {
+    if (!file.name.ends_with(".js")) continue;
     const std::string text(file.text);
     const std::regex expression(pattern);
     for (std::sregex_iterator it(text.begin(), text.end(), expression), end; it != end; ++it)
