@@ -118,6 +118,17 @@ TEST_F(UncertaintyInput, RowsOfRangesAreChecked) {
   refused(HasSubstr("rho 1.5 lies outside [0, 1]"));
 }
 
+TEST_F(UncertaintyInput, NamesWithTheSameNumberInTheRandomStreamsAreRefused) {
+  // Found by a search: FNV-1a of "delta." and either name is the same 64 bits.
+  write("areas.csv",
+        "zone,year,class,area_ha\na,2010,rvkpo4wpjyllh,1000\na,2010,jzkihs6bwkgym,4000\n");
+  ranges(
+      "delta.rvkpo4wpjyllh,normal,0.4,0.3,0.5,,,test\n"
+      "delta.jzkihs6bwkgym,normal,-0.6,-0.8,-0.4,,,test\n");
+  refused(AllOf(HasSubstr("'delta.rvkpo4wpjyllh'"), HasSubstr("'delta.jzkihs6bwkgym'"),
+                HasSubstr("same number in the random streams; rename one")));
+}
+
 TEST_F(UncertaintyInput, WhatIsOddIsWarnedOf) {
   ranges("delta.forst,fixed,-0.6,,,,,t\n");
   warned(AllOf(HasSubstr("ranges of no class"), HasSubstr("delta.forst")));

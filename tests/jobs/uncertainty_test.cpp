@@ -1,3 +1,5 @@
+#include "tests/jobs/uncertainty.hpp"
+
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -7,115 +9,15 @@
 #include <vector>
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include "engine/value/table.hpp"
-#include "io/result/result_reader.hpp"
-#include "tests/support/program.hpp"
 #include "tests/support/reference_table.hpp"
-#include "tests/support/temporary_folder.hpp"
 
-// The job `uncertainty` as users run it: results, and what bad input is told.
+// The job `uncertainty` as users run it: three methods, shares, trends.
 namespace terrabalance {
 namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-constexpr const char* ranges_header = "id,dist,p1,p2,p3,p4,scope,source\n";
-
-class Uncertainty : public testing::Test {
- protected:
-  void write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ / name) << text;
-  }
-  /// @ in arguments stands for the folder.
-  test::Outcome run(std::string arguments, int ranks = 0) const {
-    for (auto at = arguments.find('@'); at != std::string::npos; at = arguments.find('@', at + 1)) {
-      if (arguments.compare(at, 2, "@/") == 0) arguments.replace(at, 1, folder_.path());
-    }
-    return test::run("uncertainty " + arguments, ranks);
-  }
-  void expect_done(const std::string& arguments) {
-    const auto outcome = run(arguments + " -o @/out.h5");
-    ASSERT_EQ(outcome.status, 0) << outcome.err;
-    messages = outcome.err;
-  }
-  void expect_refused(const std::string& arguments, const std::string& message) {
-    const auto outcome = run(arguments + " -o @/refused.h5");
-    EXPECT_EQ(outcome.status, 2) << arguments << outcome.err;
-    EXPECT_THAT(outcome.err, HasSubstr(message));
-    EXPECT_FALSE(std::filesystem::exists(folder_ / "refused.h5"));
-  }
-  Table table(const std::string& name) const {
-    return read_table(folder_ / "out.h5", "uncertainty/" + name);
-  }
-
-  /// Two cities, two years, two classes, one fuel.
-  void write_two_cities() const {
-    write("areas.csv",
-          "zone,year,class,area_ha\n"
-          "a,2010,cropland,1000\na,2010,forest,4000\na,2020,cropland,900\na,2020,forest,4100\n"
-          "b,2010,cropland,2000\nb,2010,forest,500\nb,2020,cropland,2100\nb,2020,forest,400\n");
-    write("ranges.csv", std::string(ranges_header) + two_cities_ranges);
-  }
-
-  static constexpr const char* two_cities_ranges =
-      "delta.cropland,normal,0.4,0.3,0.5,,,test\n"
-      "delta.forest,normal,-0.6,-0.8,-0.4,,,test\n"
-      "activity.coal@a@2010,normal,1000,800,1200,,,test\n"
-      "activity.coal@a@2020,normal,2000,1800,2200,,,test\n"
-      "activity.coal@b@2020,lognormal,500,400,620,,,test\n"
-      "coal_factor.coal,uniform,0.7,0.73,,,,test\n"
-      "ef.coal,triangular,0.7,0.75,0.8,,,test\n";
-
-  test::TemporaryFolder folder_;
-  std::string messages;
-};
-
-/// Rows of a table as texts "a|b|c", and a value of them.
-class Rows {
- public:
-  explicit Rows(Table table) : table_(std::move(table)) {}
-
-  double value(const std::vector<std::pair<std::string, std::string>>& where,
-               const std::string& column) const {
-    const std::size_t row = find(where);
-    return std::get<std::vector<double>>(this->column(column).values)[row];
-  }
-  std::string text(const std::vector<std::pair<std::string, std::string>>& where,
-                   const std::string& column) const {
-    return cell(this->column(column), find(where));
-  }
-  std::size_t find(const std::vector<std::pair<std::string, std::string>>& where) const {
-    for (std::size_t row = 0; row < table_.rows(); ++row) {
-      bool all = true;
-      for (const auto& [name, wanted] : where)
-        all = all && cell(column(name), row) == wanted;
-      if (all) return row;
-    }
-    throw std::runtime_error("no such row in " + table_.name);
-  }
-  std::size_t size() const { return table_.rows(); }
-
- private:
-  const Column& column(const std::string& name) const {
-    for (const Column& c : table_.columns) {
-      if (c.name == name) return c;
-    }
-    throw std::runtime_error("no column " + name);
-  }
-  static std::string cell(const Column& column, std::size_t row) {
-    if (const auto* texts = std::get_if<std::vector<std::string>>(&column.values)) {
-      return (*texts)[row];
-    }
-    if (const auto* counts = std::get_if<std::vector<std::int64_t>>(&column.values)) {
-      return std::to_string((*counts)[row]);
-    }
-    return "";
-  }
-  Table table_;
-};
 
 TEST_F(Uncertainty, ThreeMethodsStandSideBySide) {
   write_two_cities();
@@ -268,58 +170,6 @@ TEST_F(Uncertainty, TheExampleCityHasTheNumbersOfTheReference) {
               HasSubstr("lower_bound"));
 }
 
-TEST_F(Uncertainty, AdjustedAreasKeepTheTotalAndHaveOlofssonsErrors) {
-  write("areas.csv",
-        "zone,year,class,area_ha\nz,2010,deforestation,18000\nz,2010,forest_gain,13500\n"
-        "z,2010,stable_forest,288000\nz,2010,stable_nonforest,580500\n");
-  write("m.csv",
-        "map\\ref,deforestation,forest_gain,stable_forest,stable_nonforest\n"
-        "deforestation,66,0,5,4\nforest_gain,0,55,8,12\nstable_forest,1,0,153,11\n"
-        "stable_nonforest,2,1,9,313\n");
-  write("ranges.csv", std::string(ranges_header) +
-                          "delta.deforestation,fixed,1,,,,,t\n"
-                          "delta.forest_gain,fixed,-1,,,,,t\n"
-                          "delta.stable_forest,fixed,-1,,,,,t\n"
-                          "delta.stable_nonforest,fixed,0,,,,,t\n");
-  expect_done("--areas @/areas.csv --inputs @/ranges.csv --error-matrix @/m.csv --draws 1000");
-  const Rows areas(table("areas"));
-  EXPECT_NEAR(areas.value({{"zone", "z"}, {"class", "deforestation"}}, "adjusted"), 21157.762,
-              1e-3);
-  EXPECT_NEAR(areas.value({{"zone", "z"}, {"class", "deforestation"}}, "upper") -
-                  areas.value({{"zone", "z"}, {"class", "deforestation"}}, "adjusted"),
-              6157.634, 1e-3);
-  double total = 0;
-  for (const char* name : {"deforestation", "forest_gain", "stable_forest", "stable_nonforest"})
-    total += areas.value({{"zone", "z"}, {"class", name}}, "adjusted");
-  EXPECT_NEAR(total, 900000, 900000e-9);
-}
-
-TEST_F(Uncertainty, ClassesOfChangeTieTheYearsTogether) {
-  write("areas.csv",
-        "zone,year,class,area_ha\nz,2010>2020,forest>forest,9000\nz,2010>2020,forest>cropland,500\n"
-        "z,2010>2020,cropland>cropland,4000\n");
-  write("m.csv",
-        "map\\ref,forest>forest,forest>cropland,cropland>cropland\nforest>forest,95,1,4\n"
-        "forest>cropland,5,40,5\ncropland>cropland,3,2,45\n");
-  write("ranges.csv", std::string(ranges_header) +
-                          "delta.forest,fixed,-0.6,,,,,t\ndelta.cropland,fixed,0.4,,,,,t\n");
-  expect_done("--areas @/areas.csv --inputs @/ranges.csv --error-matrix @/m.csv --draws 20000");
-  // Only the area of forest>cropland changes the balance, by one t C a hectare.
-  const double changed = 9000 * 0.01 + 500 * 0.8 + 4000 * 0.04;
-  const Rows trend(table("trend"));
-  const auto of = [&](const char* method, const char* column) {
-    return trend.value({{"zone", "z"}, {"quantity", "net"}, {"method", method}}, column);
-  };
-  EXPECT_NEAR(of("exact", "mean"), changed, 1e-9);
-  const double variance = 9000.0 * 9000 * 0.01 * 0.99 / 99 + 500.0 * 500 * 0.8 * 0.2 / 49 +
-                          4000.0 * 4000 * 0.04 * 0.96 / 49;
-  EXPECT_NEAR(of("exact", "sd"), std::sqrt(variance), 1e-9);
-  EXPECT_NEAR(of("mc", "mean"), changed, 4 * std::sqrt(variance / 20000));
-  const Rows areas(table("areas"));
-  EXPECT_NEAR(areas.value({{"zone", "z"}, {"year", "2020"}, {"class", "cropland"}}, "map"), 4500,
-              1e-9);
-}
-
 TEST_F(Uncertainty, RelativeRangesAndCorrelationOfCities) {
   write_two_cities();
   write("energy.csv",
@@ -393,74 +243,6 @@ TEST_F(Uncertainty, AStudyFileIsEnough) {
   }
 }
 
-TEST_F(Uncertainty, NormalDrawsOfAreasAreThereToCompare) {
-  write("areas.csv", "zone,year,class,area_ha\na,2020,cropland,1000\na,2020,forest,4\n");
-  write("ranges.csv",
-        std::string(ranges_header) + "delta.cropland,fixed,1,,,,,t\ndelta.forest,fixed,-1,,,,,t\n");
-  // Forest that the map calls cropland is 2 of 40: its area is normal with mean 53, sd 35.
-  write("m.csv", "map\\ref,cropland,forest\ncropland,38,2\nforest,0,40\n");
-  const std::string arguments =
-      "--areas @/areas.csv --inputs @/ranges.csv --error-matrix @/m.csv --draws 65536";
-  expect_done(arguments);
-  const std::vector<std::pair<std::string, std::string>> forest{{"zone", "a"}, {"class", "forest"}};
-  const auto negative = [&] {
-    return std::stod(Rows(table("areas")).text(forest, "negative_draws")) / 65536;
-  };
-  EXPECT_EQ(negative(), 0);
-  for (const char* threads : {" --threads 1", " --threads 2"}) {
-    expect_done(arguments + " --area-draws mvn" + threads);
-    const double sd = Rows(table("areas")).value(forest, "se");
-    const double share = 0.5 * std::erfc(54 / sd / std::sqrt(2.0));
-    EXPECT_NEAR(negative(), share, 4 * std::sqrt(share / 65536));
-    const Rows summary(table("summary"));
-    const auto net = [&](const char* method, const char* column) {
-      return summary.value({{"quantity", "net"}, {"method", method}}, column);
-    };
-    EXPECT_NEAR(net("mc", "mean"), net("exact", "mean"), 4 * net("mc", "mcse"));
-    EXPECT_NEAR(net("mc", "sd"), net("exact", "sd"), 0.02 * net("exact", "sd"));
-    EXPECT_EQ(summary.text({{"zone", "total"}, {"quantity", "net"}, {"method", "mc"}}, "n"),
-              "65536");
-  }
-}
-
-TEST_F(Uncertainty, AreasAndCarbonOfIndicatorsAreDrawnToo) {
-  write("areas.csv",
-        "zone,year,class,area_ha\na,2020,cropland,1000\na,2020,forest,400\n"
-        "b,2020,cropland,500\nb,2020,forest,900\nc,2020,cropland,800\nc,2020,forest,600\n");
-  write("ranges.csv", std::string(ranges_header) +
-                          "delta.cropland,normal,0.4,0.3,0.5,,,t\ndelta.forest,fixed,-0.6,,,,,t\n");
-  write("m.csv", "map\\ref,cropland,forest\ncropland,38,2\nforest,5,40\n");
-  // In 10^4 ha: the unit is found by itself.
-  const std::string indicators =
-      "city,year,indicator,value\na,2020,forest_area,0.04\nb,2020,forest_area,0.09\n"
-      "c,2020,forest_area,0.06\na,2020,carbon.cropland,400\nb,2020,carbon.cropland,200\n"
-      "c,2020,carbon.cropland,320\n";
-  write("criteria.csv",
-        "indicator,subsystem,direction,formula\nwoods,s,+,forest_area\n"
-        "fields,t,-,carbon.cropland / 7\n");
-  const std::string arguments =
-      "--areas @/areas.csv --inputs @/ranges.csv --draws 1000 --chain --chain-draws 2000 "
-      "--indicators @/indicators.csv --criteria @/criteria.csv ";
-  write("indicators.csv", indicators);
-  expect_done(arguments + "--error-matrix @/m.csv");
-  const auto closeness = [&](const char* name, const char* column) {
-    return Rows(table("derived"))
-        .value({{"zone", "c"}, {"quantity", "closeness"}, {"name", name}}, column);
-  };
-  EXPECT_DOUBLE_EQ(closeness("s", "deterministic"), 0.4);
-  EXPECT_NEAR(closeness("s", "mean"), 0.4, 1e-12);  // one matrix for all: ratios stay
-  EXPECT_GT(closeness("overall", "sd"), 0);
-  EXPECT_DOUBLE_EQ(closeness("t", "deterministic"), 0.4);
-  // Without a matrix areas are known, and nothing varies but the coefficient of cropland.
-  expect_done(arguments);
-  EXPECT_NEAR(closeness("s", "sd"), 0, 1e-15);
-  // What is no area of the class is not taken for it.
-  std::string wrong = indicators;
-  wrong.replace(wrong.find("0.09"), 4, "0.08");
-  write("indicators.csv", wrong);
-  expect_refused(arguments + "--error-matrix @/m.csv", "forest_area of zone");
-}
-
 TEST_F(Uncertainty, AClassThatACityLacksCountsAsNothing) {
   write("areas.csv",
         "zone,year,class,area_ha\na,2020,cropland,1000\na,2020,forest,4000\n"
@@ -485,61 +267,6 @@ TEST_F(Uncertainty, UnverifiedRangesSaySo) {
               HasSubstr("between-paper spread"));
   expect_done("--areas @/areas.csv --range-set inventory --draws 1000");
   EXPECT_THAT(messages, HasSubstr("delta.cropland: changes its sign in"));
-}
-
-TEST_F(Uncertainty, TheChainGoesThroughZonesSpotsAndDetector) {
-  std::string areas = "zone,year,class,area_ha\n";
-  std::string indicators = "city,year,indicator,value\n";
-  std::string factors = "zone,relief,gdp\n";
-  std::string shapes = R"({"type": "FeatureCollection", "features": [)";
-  for (int z = 0; z < 8; ++z) {
-    const std::string id(1, static_cast<char>('a' + z));
-    areas += id + ",2020,cropland," + std::to_string(1000 + 300 * (z * z % 5)) + "\n";
-    areas += id + ",2020,forest," + std::to_string(500 + 200 * (z % 3)) + "\n";
-    for (const auto& [name, value] :
-         {std::pair{"people", 10 + z}, std::pair{"income", 5 + 3 * z % 7}, std::pair{"source", 400},
-          std::pair{"sink", 300}}) {
-      indicators += id + ",2020," + name + "," + std::to_string(value) + "\n";
-    }
-    factors += id + "," + (z < 4 ? "low" : "high") + "," + std::to_string(1.5 + z) + "\n";
-    const std::string x = std::to_string(z);
-    const std::string next = std::to_string(z + 1);
-    shapes += std::string(z > 0 ? "," : "") + R"({"type":"Feature","properties":{"id":")" + id +
-              R"("},"geometry":{"type":"Polygon","coordinates":[[[)" + x + ",0],[" + next +
-              ",0],[" + next + ",1],[" + x + ",1],[" + x + ",0]]]}}";
-  }
-  write("areas.csv", areas);
-  write("indicators.csv", indicators);
-  write("factors.csv", factors);
-  write("shapes.geojson", shapes + "]}");
-  write("criteria.csv",
-        "indicator,subsystem,direction,formula\nincome,economy,+,\nper_person,resource,-,source / "
-        "people\nsink_share,ecology,+,sink / source\n");
-  write("ranges.csv", std::string(ranges_header) +
-                          "delta.cropland,normal,0.4,0.3,0.5,,city,t\ndelta.forest,normal,-0.6,-0."
-                          "8,-0.4,,city,t\n");
-  expect_done(
-      "--areas @/areas.csv --inputs @/ranges.csv --draws 1000 --chain --chain-draws 1000 "
-      "--indicators @/indicators.csv --criteria @/criteria.csv --axes economy,resource,ecology "
-      "--polygons @/shapes.geojson --id id --factors-data @/factors.csv --factors relief,gdp "
-      "--discretize quantile:2");
-  const Table probability = table("probability");
-  const Rows derived(table("derived"));
-  EXPECT_GT(derived.value({{"quantity", "q"}, {"name", "gdp"}}, "p97_5"),
-            derived.value({{"quantity", "q"}, {"name", "gdp"}}, "p2_5"));
-  EXPECT_GE(derived.value({{"quantity", "rank"}, {"name", "overall"}, {"zone", "c"}}, "p2_5"), 1);
-  double units = 0;
-  for (std::size_t row = 0; row < probability.rows(); ++row) {
-    const auto text = [&](std::size_t c) {
-      return std::get<std::vector<std::string>>(probability.columns[c].values)[row];
-    };
-    if (text(0) == "c" && text(2) == "unit") {
-      units += std::get<std::vector<double>>(probability.columns[4].values)[row];
-    }
-  }
-  EXPECT_NEAR(units, 1, 1e-12);
-  EXPECT_GT(Rows(table("probability")).value({{"zone", "a"}, {"event", "net"}}, "probability"),
-            0.5);
 }
 
 }  // namespace
