@@ -44,7 +44,7 @@ CityItems read_city_items(const std::string& path);
 /// - account: its balance (source, net, ecc ...); area.CLASS, carbon.CLASS (t C, sinks below 0);
 ///   CLASS_area and land_area in ha
 /// - landscape: METRIC of the landscapes, METRIC.CLASS of the classes
-/// - suitability: EVALUATION_area, ha of grade 4 and 5; one year's stands for all
+/// - suitability: suitable.EVALUATION, ha of grade 4 and 5; one year's stands for all
 /// - statistics: in base units (CNY, persons, kg ...); energy: t SCE of the activities
 /// - evaluate: its indicators; closeness, closeness.SUBSYSTEM; coupling: coordination
 /// \throws InputError if there is no account

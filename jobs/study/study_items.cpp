@@ -122,7 +122,8 @@ void add_suitability(const CityItems& items, Filler& fill, const Table& grades) 
     for (const std::int64_t year : years) {
       const std::size_t* at = fill.row(year, zone[row]);
       if (at == nullptr) continue;
-      auto& column = fill.column(evaluation[row] + "_area", 0);
+      // Not EVALUATION_area: "construction_area" is what is built on, not what could be.
+      auto& column = fill.column("suitable." + evaluation[row], 0);
       if (grade[row] >= good) column[*at] += area[row];
     }
   }
