@@ -55,15 +55,12 @@ void detect_job(Session& session, const DetectOptions& options) {
 
 /// Every year by itself, in tables with a column `year`.
 std::vector<Table> tables_by_year(Session& session, const CityStudy& study,
-                                  const std::vector<double>& y,
-                                  const std::vector<FactorColumn>& columns,
-                                  const DetectOptions& options) {
+                                  const std::vector<double>& y, const StudyDetection& detection) {
   std::vector<Table> tables;
   for (const std::int64_t year : study.items.years()) {
-    std::vector<FactorColumn> here = columns;
-    for (FactorColumn& factor : here)
-      factor.values = study.items.in_year(factor.values, year);
-    auto part = tables_of(session, study.items.in_year(y, year), here, options, study.threads);
+    auto part =
+        tables_of(session, study.items.in_year(y, year),
+                  factors_in_year(detection, study.items, year), detection.options, study.threads);
     tables.resize(part.size());
     for (std::size_t t = 0; t < part.size(); ++t)
       append(tables[t], with_year(std::move(part[t]), year));
@@ -73,29 +70,43 @@ std::vector<Table> tables_by_year(Session& session, const CityStudy& study,
 
 }  // namespace
 
-std::vector<Table> detect_step(Session& session, const CityStudy& study, const CLI::App* command) {
-  DetectOptions options;
-  bool pooled = false;
+std::vector<FactorColumn> factors_in_year(const StudyDetection& detection, const CityItems& items,
+                                          std::int64_t year) {
+  std::vector<FactorColumn> here = detection.factors;
+  for (FactorColumn& factor : here)
+    factor.values = items.in_year(factor.values, year);
+  return here;
+}
+
+StudyDetection study_detection(const CityStudy& study, const CLI::App* command) {
+  StudyDetection detection;
+  DetectOptions& options = detection.options;
   const SectionReader section(study.file, "detect", command);
   section.text("response", options.response);
   section.texts("factors", options.factors);
   section.texts("discretize", options.discretize);
   section.integer("permutations", options.permutations, 0);
   section.integer("seed", options.seed, 0);
-  section.flag("pooled", pooled);
+  section.flag("pooled", detection.pooled);
   if (options.response.empty() || options.factors.empty()) {
     throw InputError(
         fmt::format("{}: [detect] needs response = \"...\" and factors = [...]: items of the "
                     "study, or formulas over them",
                     study.file.path()));
   }
-  const auto y = study.items.compute(options.response, "[detect] response");
-  std::vector<FactorColumn> columns;
   for (const auto& name : options.factors) {
-    columns.push_back({name, FactorKind::real, {}, study.items.compute(name, "[detect] factors")});
+    detection.factors.push_back(
+        {name, FactorValues::real, {}, study.items.compute(name, "[detect] factors")});
   }
-  return pooled ? tables_of(session, y, columns, options, study.threads)
-                : tables_by_year(session, study, y, columns, options);
+  return detection;
+}
+
+std::vector<Table> detect_step(Session& session, const CityStudy& study, const CLI::App* command) {
+  const StudyDetection detection = study_detection(study, command);
+  const auto y = study.items.compute(detection.options.response, "[detect] response");
+  return detection.pooled
+             ? tables_of(session, y, detection.factors, detection.options, study.threads)
+             : tables_by_year(session, study, y, detection);
 }
 
 void add_detect(CLI::App& program, Work& work) {

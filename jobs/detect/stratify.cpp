@@ -97,13 +97,13 @@ void refuse_unknown_factors(const DetectOptions& options) {
 }
 
 /// What the cells of a column are: the least special of all.
-FactorKind kind_of(const std::vector<std::string>& cells) {
-  FactorKind kind = FactorKind::integer;
+FactorValues kind_of(const std::vector<std::string>& cells) {
+  FactorValues kind = FactorValues::integer;
   for (const auto& cell : cells) {
     double value = 0;
     const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-    if (error != std::errc() || end != cell.data() + cell.size()) return FactorKind::text;
-    if (cell.find_first_of(".eE") != std::string::npos) kind = FactorKind::real;
+    if (error != std::errc() || end != cell.data() + cell.size()) return FactorValues::text;
+    if (cell.find_first_of(".eE") != std::string::npos) kind = FactorValues::real;
   }
   return kind;
 }
@@ -112,7 +112,7 @@ StratifiedFactor stratify_one(Session& session, const FactorColumn& factor,
                               const DetectOptions& options, const std::vector<double>& y) {
   const std::string& name = factor.name;
   auto how = named(options, name);
-  if (!how && factor.kind != FactorKind::real) {
+  if (!how && factor.kind != FactorValues::real) {
     return {name, from_labels(factor.labels, name), "as given"};
   }
   if (!how) how = general(options);
@@ -123,7 +123,7 @@ StratifiedFactor stratify_one(Session& session, const FactorColumn& factor,
                     "choose one with --discretize",
                     name));
   }
-  if (factor.kind == FactorKind::text) {
+  if (factor.kind == FactorValues::text) {
     throw InputError(fmt::format("--discretize: factor {} is text, which cannot be cut", name));
   }
   if (how->optimal) {
@@ -141,9 +141,9 @@ std::vector<FactorColumn> read_factors(const CsvTable& table, const DetectOption
   std::vector<FactorColumn> factors;
   for (const auto& name : options.factors) {
     auto cells = texts(table, name);
-    const FactorKind kind = kind_of(cells);
+    const FactorValues kind = kind_of(cells);
     factors.push_back({name, kind, std::move(cells),
-                       kind == FactorKind::text ? std::vector<double>{} : numbers(table, name)});
+                       kind == FactorValues::text ? std::vector<double>{} : numbers(table, name)});
   }
   return factors;
 }

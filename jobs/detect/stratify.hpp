@@ -25,12 +25,12 @@ struct DetectOptions {
 };
 
 /// What the values of a factor are.
-enum class FactorKind { text, integer, real };
+enum class FactorValues { text, integer, real };
 
 /// A factor before it is cut.
 struct FactorColumn {
   std::string name;
-  FactorKind kind = FactorKind::real;
+  FactorValues kind = FactorValues::real;
   std::vector<std::string> labels;  ///< of texts and integers: the strata as they are
   std::vector<double> values;       ///< of integers and reals
 };

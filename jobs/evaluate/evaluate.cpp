@@ -33,10 +33,9 @@ void evaluate_job(Session& session, const EvaluateOptions& options) {
 
 }  // namespace
 
-std::vector<Table> evaluate_step(Session& session, const CityStudy& study,
-                                 const CLI::App* command) {
+EvaluateOptions evaluate_options(const StudyFile& file, const CLI::App* command) {
   EvaluateOptions options;
-  const SectionReader section(study.file, "evaluate", command);
+  const SectionReader section(file, "evaluate", command);
   section.path("criteria", options.criteria, {built_in_criteria});
   section.choice("topsis", options.topsis, {"minmax", "vector"});
   section.choice("weights", options.weights, {"entropy", "equal", "given"});
@@ -44,7 +43,12 @@ std::vector<Table> evaluate_step(Session& session, const CityStudy& study,
   section.integer("draws", options.draws, 0);
   section.number("spread", options.spread, 0, 1);
   section.integer("seed", options.seed, 0);
-  return tables_of(session, study.items, options, study.threads);
+  return options;
+}
+
+std::vector<Table> evaluate_step(Session& session, const CityStudy& study,
+                                 const CLI::App* command) {
+  return tables_of(session, study.items, evaluate_options(study.file, command), study.threads);
 }
 
 void add_evaluate(CLI::App& program, Work& work) {

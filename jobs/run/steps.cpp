@@ -110,7 +110,8 @@ const std::vector<StudyStep>& study_steps() {
       {.name = "uncertainty",
        .section = "uncertainty",
        .needs = {"account"},
-       .reads = {"carbon", "statistics"},
+       .uses = {"landscape", "suitability", "coupling", "evaluate", "zone"},
+       .reads = {"carbon", "statistics", "coupling", "evaluate", "pattern", "detect", "zone"},
        .more_files = uncertainty_files,
        .city = uncertainty_step},
   };

@@ -14,6 +14,7 @@
 #include "jobs/program.hpp"
 #include "jobs/table_job.hpp"
 #include "jobs/uncertainty/inputs/chain_files.hpp"
+#include "jobs/uncertainty/inputs/chain_study.hpp"
 #include "jobs/uncertainty/inputs/files.hpp"
 #include "jobs/uncertainty/options.hpp"
 #include "jobs/uncertainty/tables/tables.hpp"
@@ -61,7 +62,7 @@ std::vector<Table> tables_of_study(Session& session, UncertaintyOptions& options
       options.areas.empty() ? swept_areas(session, study) : read_areas(options.areas);
   const AccountInputs inputs = read_inputs(account, study);
   options.study_paths = inputs.paths;
-  return uncertainty_of_account(session, options, areas, inputs,
+  return uncertainty_of_account(session, options, areas, inputs, nullptr,
                                 session.runtime(threads, "uncertainty: draws"));
 }
 
@@ -81,19 +82,23 @@ UncertaintyInputs file_inputs(const UncertaintyOptions& options) {
 }
 
 /// What does not depend on where areas and activities are from.
+/// \param study  whose jobs the chain of draws goes through; null: those that files are given for
 std::vector<Table> tables_of(Session& session, UncertaintyInputs& inputs,
-                             const UncertaintyOptions& options, const Runtime& runtime) {
+                             const UncertaintyOptions& options, const CityStudy* study,
+                             const Runtime& runtime) {
   inputs.usual = coefficients_by_id(Coefficients::built_in());
   set_ranges(inputs, options);
   set_matrices(inputs, options);
   set_chain(session, inputs, options.chain);
+  if (study != nullptr) add_chain_of_study(session, inputs, options.chain, *study);
   return uncertainty_tables(session, inputs, runtime);
 }
 
 std::vector<Table> tables_of_files(Session& session, const UncertaintyOptions& options,
                                    int threads) {
   UncertaintyInputs inputs = file_inputs(options);
-  return tables_of(session, inputs, options, session.runtime(threads, "uncertainty: draws"));
+  return tables_of(session, inputs, options, nullptr,
+                   session.runtime(threads, "uncertainty: draws"));
 }
 
 void uncertainty_job(Session& session, UncertaintyOptions options) {
@@ -110,13 +115,13 @@ void uncertainty_job(Session& session, UncertaintyOptions options) {
 
 std::vector<Table> uncertainty_of_account(Session& session, const UncertaintyOptions& options,
                                           const Table& land_use, const AccountInputs& account,
-                                          const Runtime& runtime) {
+                                          const CityStudy* study, const Runtime& runtime) {
   UncertaintyInputs inputs;
   set_areas(inputs, land_use);
   inputs.coefficients = coefficients_by_id(account.coefficients);
   set_activities(inputs, account.activities, account.coefficients);
   set_gdp(inputs, account.statistics);
-  return tables_of(session, inputs, options, runtime);
+  return tables_of(session, inputs, options, study, runtime);
 }
 
 std::vector<std::string> uncertainty_files(const RasterStudy& study) {
@@ -134,7 +139,7 @@ std::vector<Table> uncertainty_step(Session& session, const CityStudy& study,
   // The other ranks wait: this one draws with all its threads.
   Session alone = session;
   alone.communicator = Communicator::local();
-  auto tables = uncertainty_of_account(alone, options, *land_use, study.inputs,
+  auto tables = uncertainty_of_account(alone, options, *land_use, study.inputs, &study,
                                        alone.runtime(study.threads, "uncertainty: draws"));
   session.notes = alone.notes;
   return tables;

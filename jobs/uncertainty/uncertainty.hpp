@@ -15,10 +15,11 @@ namespace terrabalance {
 /// Collective; the tables are on the root rank.
 /// \param options   with what [uncertainty] of the study file says, by UncertaintyOptions::take()
 /// \param land_use  account/land_use, on all ranks
+/// \param study  whose jobs the chain of draws goes through; null: those that files are given for
 /// \throws InputError naming what range, matrix or class is missing or wrong
 std::vector<Table> uncertainty_of_account(Session& session, const UncertaintyOptions& options,
                                           const Table& land_use, const AccountInputs& account,
-                                          const Runtime& runtime);
+                                          const CityStudy* study, const Runtime& runtime);
 
 /// Files that [uncertainty] of the study file names.
 std::vector<std::string> uncertainty_files(const RasterStudy& study);
