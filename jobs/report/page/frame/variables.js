@@ -42,11 +42,23 @@
         name === "local_r2" ? { limits: [0, 1] } : { kind: report.rows("gwr/local").some(row => row[name] < 0) ? "diverging" : "sequential" })) : []),
   ];
 
-  /** Statements of the uncertainty job: P(event = outcome) by zone. */
+  /** Statements of the uncertainty job: that an event is as without uncertainty, and P(event = outcome). */
   report.probabilities = () => {
-    const pairs = new Map(report.rows("uncertainty/probability").map(r => [`${r.event}=${r.outcome}`, r]));
-    return [...pairs].map(([id, { event, outcome }]) => variable(`p.${id}`, "uncertainty",
-      `P(${report.term(event)}: ${report.term(outcome)})`, "uncertainty/probability", { event, outcome }, "zone", "probability", { limits: [0, 1] }));
+    const table = "uncertainty/probability";
+    const more = { limits: [0, 1] };
+    const as_given = report.distinct(report.rows(table), "event").filter(event => event !== "net").map(event =>
+      variable(`p.${event}`, "uncertainty", report.t("probability.given", { event: report.term(event) }), table, { event, given: 1 },
+        "zone", "probability", more));
+    const pairs = new Map(report.rows(table).map(r => [`${r.event}=${r.outcome}`, r]));
+    const outcomes = [...pairs].map(([id, { event, outcome }]) => {
+      const seen = variable(`p.${id}`, "uncertainty", `P(${report.term(event)}: ${report.term(outcome)})`, table, { event, outcome },
+        "zone", "probability", more);
+      // The table has what happened in some draw; the rest of an event's outcomes happened in none.
+      const at = year => new Map([...variable("", "", "", table, { event }, "zone", "probability", { ...more, unit: "1", value: () => 0 }).at(year),
+        ...seen.at(year)]);
+      return { ...seen, at };
+    });
+    return [...as_given, ...outcomes];
   };
 
   /** The variable with its values in the page's year. */
