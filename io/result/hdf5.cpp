@@ -30,6 +30,14 @@ Handle text_type() {
   return type;
 }
 
+Handle text_type(std::size_t bytes) {
+  Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
+  H5Tset_size(type.get(), bytes);
+  H5Tset_strpad(type.get(), H5T_STR_NULLPAD);
+  H5Tset_cset(type.get(), H5T_CSET_UTF8);
+  return type;
+}
+
 Handle open_group(hid_t at, const std::string& path) {
   return {H5Gopen2(at, path.c_str(), H5P_DEFAULT), H5Gclose};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,7 +41,10 @@ class Handle {
 /// HDF5's own error stack is kept silent: our messages speak.
 void silence();
 
+/// Texts of any length.
 Handle text_type();
+/// Texts of `bytes` bytes at most, filled up with zeros.
+Handle text_type(std::size_t bytes);
 Handle open_group(hid_t at, const std::string& path);
 /// Creates the group and those above it where missing.
 Handle require_group(hid_t at, const std::string& path);

@@ -42,6 +42,17 @@ herr_t note_table(hid_t at, const char* name, const H5L_info_t* /*info*/, void* 
   return 0;
 }
 
+/// The texts that stand side by side, each filled up with zeros.
+std::vector<std::string> split(const std::string& bytes, std::size_t width, std::size_t count) {
+  std::vector<std::string> texts;
+  texts.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const char* begin = bytes.data() + i * width;
+    texts.emplace_back(begin, std::find(begin, begin + width, '\0'));
+  }
+  return texts;
+}
+
 Column::Values read_values(hid_t array, std::size_t rows, const std::string& place) {
   const h5::Handle type(H5Dget_type(array), H5Tclose);
   const auto read = [&](hid_t as, void* target) {
@@ -62,6 +73,12 @@ Column::Values read_values(hid_t array, std::size_t rows, const std::string& pla
       return values;
     }
     default: {
+      if (H5Tis_variable_str(type.get()) == 0) {
+        const std::size_t width = H5Tget_size(type.get());
+        std::string bytes(rows * width, '\0');
+        read(h5::text_type(width).get(), bytes.data());
+        return split(bytes, width, rows);
+      }
       const h5::Handle text = h5::text_type();
       std::vector<char*> pointers(rows);
       read(text.get(), static_cast<void*>(pointers.data()));

@@ -62,6 +62,24 @@ void in_file(const std::string& path, const Work& work) {
   }
 }
 
+/// Texts up to this many bytes stand side by side, which HDF5 writes ten times as fast as one by
+/// one.
+constexpr std::size_t widest_fixed = 64;
+
+std::size_t width_of(const std::vector<std::string>& texts) {
+  std::size_t width = 1;
+  for (const auto& text : texts)
+    width = std::max(width, text.size());
+  return width;
+}
+
+std::string side_by_side(const std::vector<std::string>& texts, std::size_t width) {
+  std::string bytes(texts.size() * width, '\0');
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    texts[i].copy(bytes.data() + i * width, width);
+  return bytes;
+}
+
 /// \return the array, open
 h5::Handle write_array(hid_t group, const std::string& name, const Column& column,
                        const std::vector<hsize_t>& shape) {
@@ -92,11 +110,15 @@ h5::Handle write_array(hid_t group, const std::string& name, const Column& colum
     return write_as(H5T_NATIVE_DOUBLE, reals->data());
   }
   const auto& texts = std::get<std::vector<std::string>>(column.values);
-  std::vector<const char*> pointers;
-  pointers.reserve(texts.size());
-  for (const auto& text : texts)
-    pointers.push_back(text.c_str());
-  return write_as(h5::text_type().get(), static_cast<const void*>(pointers.data()));
+  const std::size_t width = width_of(texts);
+  if (width > widest_fixed) {
+    std::vector<const char*> pointers;
+    pointers.reserve(texts.size());
+    for (const auto& text : texts)
+      pointers.push_back(text.c_str());
+    return write_as(h5::text_type().get(), static_cast<const void*>(pointers.data()));
+  }
+  return write_as(h5::text_type(width).get(), side_by_side(texts, width).data());
 }
 
 /// An array that others can name as a dimension; what is there already is kept.
