@@ -31,6 +31,26 @@ TEST(Coupling, OfThreeSystemsByHand) {
   EXPECT_NEAR(of({0.125, 0.5, 1}).c, 3 * std::cbrt(1.0 / 16) / 1.625, 1e-15);
 }
 
+// Mathematical Problems in Engineering 2022, 2969206, "Urban-Rural Logistics Coupling Coordinated
+// Development and Urban-Rural Integrated Development", table 4: two systems of 2011 to 2020.
+TEST(Coupling, OfThePublishedUrbanAndRuralLogistics) {
+  struct Row {
+    double urban, rural, c, t, d;
+  };
+  constexpr double printed = 0.0011;  // three digits of u, c, t and d each
+  for (const Row& row :
+       {Row{0.101, 0.280, 0.882, 0.190, 0.410}, Row{0.165, 0.406, 0.906, 0.286, 0.509},
+        Row{0.187, 0.427, 0.920, 0.307, 0.532}, Row{0.238, 0.511, 0.931, 0.374, 0.590},
+        Row{0.424, 0.421, 1.000, 0.422, 0.650}, Row{0.538, 0.407, 0.990, 0.473, 0.684},
+        Row{0.591, 0.466, 0.993, 0.528, 0.724}, Row{0.694, 0.581, 0.996, 0.638, 0.797},
+        Row{0.892, 0.662, 0.989, 0.777, 0.877}, Row{0.879, 0.637, 0.987, 0.758, 0.865}}) {
+    const Degree degree = of({row.urban, row.rural});
+    EXPECT_NEAR(degree.c, row.c, printed);
+    EXPECT_NEAR(degree.t, row.t, printed);
+    EXPECT_NEAR(degree.d, row.d, printed);
+  }
+}
+
 TEST(Coupling, IsOneForEqualSystemsAndZeroIfOneIsNothing) {
   EXPECT_EQ(of({0.3, 0.3}).c, 1);
   EXPECT_NEAR(of({0.3, 0.3, 0.3, 0.3}).c, 1, 1e-15);
