@@ -5,23 +5,11 @@
 #include <cmath>
 #include <utility>
 
+#include "kernels/detector/raster_cells.hpp"
 #include "kernels/statistics/breaks.hpp"
 
 namespace terrabalance::detector {
 namespace {
-
-/// Calls visit(x, y) for the cells of a tile that have a value in every layer.
-template <class Visit>
-void for_each_cell(const TileView& tile, const Visit& visit) {
-  for (std::int64_t y = 0; y < tile.tile.height; ++y) {
-    for (std::int64_t x = 0; x < tile.tile.width; ++x) {
-      bool all = true;
-      for (const auto& layer : tile.reals)
-        all = all && !std::isnan(layer.row(y)[static_cast<std::size_t>(x)]);
-      if (all) visit(static_cast<std::size_t>(x), y);
-    }
-  }
-}
 
 void note(LayerProfile::Layer& layer, float value) {
   layer.least = std::min(layer.least, value);
@@ -119,18 +107,17 @@ float value_of_halves(std::uint16_t upper, std::uint16_t lower) {
   return std::bit_cast<float>((bits >> 31) != 0 ? bits & 0x7fffffffU : ~bits);
 }
 
-StratumSums::StratumSums(double centre, double scale, std::vector<std::vector<double>> breaks)
-    : centre_(centre),
-      scale_(scale),
-      breaks_(std::move(breaks)),
-      pair_places_(breaks_.size() * breaks_.size(), 0) {
-  for (std::size_t f = 0; f < factors(); ++f) {
+StratumSums::StratumSums(double centre, double scale, std::vector<CutLayer> factors, bool pairs)
+    : centre_(centre), scale_(scale), factors_(std::move(factors)), pairs_(pairs) {
+  for (std::size_t f = 0; f < this->factors(); ++f) {
     places_.push_back(size_);
     size_ += strata(f);
   }
-  for (std::size_t a = 0; a < factors(); ++a) {
-    for (std::size_t b = a + 1; b < factors(); ++b) {
-      pair_places_[a * factors() + b] = size_;
+  if (!pairs_) return;
+  pair_places_.assign(this->factors() * this->factors(), 0);
+  for (std::size_t a = 0; a < this->factors(); ++a) {
+    for (std::size_t b = a + 1; b < this->factors(); ++b) {
+      pair_places_[a * this->factors() + b] = size_;
       size_ += strata(a) * strata(b);
     }
   }
@@ -153,10 +140,11 @@ StratumSums::Summary StratumSums::scan(const TileView& tile) const {
     };
     add(0);
     for (std::size_t f = 0; f < factors(); ++f) {
-      stratum[f] = class_of(static_cast<double>(tile.reals[f + 1].row(y)[x]), breaks_[f]);
+      const auto& [layer, breaks] = factors_[f];
+      stratum[f] = class_of(static_cast<double>(tile.reals[layer].row(y)[x]), breaks);
       add(places_[f] + stratum[f]);
     }
-    for (std::size_t a = 0; a < factors(); ++a) {
+    for (std::size_t a = 0; pairs_ && a < factors(); ++a) {
       for (std::size_t b = a + 1; b < factors(); ++b)
         add(pair_place(a, b) + stratum[a] * strata(b) + stratum[b]);
     }

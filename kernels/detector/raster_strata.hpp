@@ -10,8 +10,8 @@
 
 /// \file
 /// The geographical detector of rasters, as kernels of the engine: layer 0 of TileView::reals is
-/// the response, the others are factors. Cells with a value in every layer count. Three sweeps at
-/// most: what the layers hold, ranks for quantiles, and the counts of the strata.
+/// the response, the others are factors. Cells with a value in every layer count. Sweeps: what the
+/// layers hold; ranks for quantiles (two) and layer_histogram.hpp where asked for; the strata.
 namespace terrabalance::detector {
 
 /// What the layers hold.
@@ -74,7 +74,13 @@ class OrderCounts {
 /// The value whose bits these halves are.
 float value_of_halves(std::uint16_t upper, std::uint16_t lower);
 
-/// Cells, sums and squares of the response in every stratum and pair of strata.
+/// A factor: a layer and where it is cut.
+struct CutLayer {
+  std::size_t layer = 1;
+  std::vector<double> breaks;  ///< inner bounds, ascending; a stratum is (lower, upper]
+};
+
+/// Cells, sums and squares of the response in every stratum and, on request, pair of strata.
 class StratumSums {
  public:
   struct Sums {
@@ -91,22 +97,22 @@ class StratumSums {
   /// All cells; then the strata of each factor; then of each pair of factors a < b, by a's stratum.
   using Summary = std::vector<Sums>;
 
-  /// \param breaks  [factor]: inner bounds, ascending; a stratum is (lower, upper]
-  StratumSums(double centre, double scale, std::vector<std::vector<double>> breaks);
+  StratumSums(double centre, double scale, std::vector<CutLayer> factors, bool pairs);
 
   Summary scan(const TileView& tile) const;
   void merge(Summary& first, Summary&& second, Side side) const;
 
   Group group(const Sums& sums) const;
-  std::size_t factors() const { return breaks_.size(); }
-  std::size_t strata(std::size_t factor) const { return breaks_[factor].size() + 1; }
+  std::size_t factors() const { return factors_.size(); }
+  std::size_t strata(std::size_t factor) const { return factors_[factor].breaks.size() + 1; }
   std::size_t place(std::size_t factor) const { return places_[factor]; }
   std::size_t pair_place(std::size_t a, std::size_t b) const;
 
  private:
   double centre_;
   double scale_;
-  std::vector<std::vector<double>> breaks_;
+  std::vector<CutLayer> factors_;
+  bool pairs_;
   std::vector<std::size_t> places_;       ///< [factor]
   std::vector<std::size_t> pair_places_;  ///< [a * factors + b]
   std::size_t size_ = 1;

@@ -123,8 +123,7 @@ Optimum optimal(std::span<const double> y, std::span<const double> x, std::size_
   const bool positive = std::all_of(x.begin(), x.end(), [](double v) { return v > 0; });
   Optimum best;
   bool found = false;
-  for (const Method method :
-       {Method::equal, Method::quantile, Method::natural, Method::geometric, Method::deviation}) {
+  for (const Method method : all_methods) {
     if (method == Method::geometric && !positive) continue;
     for (std::size_t classes = std::max<std::size_t>(least, 2); classes <= most; ++classes) {
       Strata strata = discretize(x, method, classes, factor);

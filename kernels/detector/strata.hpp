@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -27,6 +28,8 @@ Strata intersect(const Strata& a, const Strata& b);
 
 /// How a continuous factor is cut.
 enum class Method { equal, quantile, natural, geometric, deviation };
+inline constexpr std::array all_methods{Method::equal, Method::quantile, Method::natural,
+                                        Method::geometric, Method::deviation};
 std::string_view name(Method method);
 
 /// Strata "(lower, upper]" of a continuous factor; empty classes vanish.

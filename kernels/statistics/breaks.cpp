@@ -10,8 +10,12 @@
 namespace terrabalance {
 namespace {
 
-std::vector<double> sorted_values(std::span<const double> x, std::size_t classes) {
+void require_classes(std::size_t classes) {
   if (classes < 2) throw InputError("a variable is cut into at least 2 classes");
+}
+
+std::vector<double> sorted_values(std::span<const double> x, std::size_t classes) {
+  require_classes(classes);
   require_count("to be cut into classes", x.size(), 1);
   require_finite("to be cut into classes", x);
   std::vector<double> sorted(x.begin(), x.end());
@@ -29,20 +33,16 @@ std::vector<double> tidy(std::vector<double> breaks, double least, double most) 
 // Distinct values with their counts as prefix sums, for the cost of a class in O(1).
 class ClassCost {
  public:
-  explicit ClassCost(const std::vector<double>& sorted) {
+  ClassCost(std::span<const double> distinct, std::span<const std::int64_t> counts)
+      : values_(distinct.begin(), distinct.end()) {
     // Measured from the middle of the range, so that squares lose few digits.
-    origin_ = sorted.front() + (sorted.back() - sorted.front()) / 2;
-    for (std::size_t i = 0; i < sorted.size();) {
-      std::size_t next = i;
-      while (next < sorted.size() && sorted[next] == sorted[i])
-        ++next;
-      const auto count = static_cast<long double>(next - i);
-      const auto v = static_cast<long double>(sorted[i] - origin_);
-      values_.push_back(sorted[i]);
+    const double origin = values_.front() + (values_.back() - values_.front()) / 2;
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      const auto count = static_cast<long double>(counts[i]);
+      const auto v = static_cast<long double>(values_[i] - origin);
       count_.push_back(count_.back() + count);
       sum_.push_back(sum_.back() + count * v);
       square_.push_back(square_.back() + count * v * v);
-      i = next;
     }
   }
 
@@ -57,7 +57,6 @@ class ClassCost {
   }
 
  private:
-  double origin_ = 0;
   std::vector<double> values_;
   std::vector<long double> count_{0};
   std::vector<long double> sum_{0};
@@ -126,8 +125,23 @@ std::vector<double> quantile_breaks(std::span<const double> x, std::size_t class
 }
 
 std::vector<double> natural_breaks(std::span<const double> x, std::size_t classes) {
-  const auto sorted = sorted_values(x, classes);
-  const ClassCost cost(sorted);
+  std::vector<double> distinct;
+  std::vector<std::int64_t> counts;
+  for (const double value : sorted_values(x, classes)) {
+    if (distinct.empty() || value != distinct.back()) {
+      distinct.push_back(value);
+      counts.push_back(0);
+    }
+    ++counts.back();
+  }
+  return natural_breaks(distinct, counts, classes);
+}
+
+std::vector<double> natural_breaks(std::span<const double> distinct,
+                                   std::span<const std::int64_t> counts, std::size_t classes) {
+  require_classes(classes);
+  require_count("to be cut into classes", distinct.size(), 1);
+  const ClassCost cost(distinct, counts);
   classes = std::min(classes, cost.size());
   std::vector<long double> best(cost.size() + 1, 0);
   for (std::size_t to = 1; to <= cost.size(); ++to)
@@ -175,10 +189,17 @@ std::vector<double> deviation_breaks(std::span<const double> x, std::size_t clas
   for (const double v : sorted)
     squares += (v - mean) * (v - mean);
   const double sd = n > 1 ? std::sqrt(squares / (n - 1)) : 0;
+  return deviation_breaks({sorted.front(), sorted.back(), mean, sd}, classes);
+}
+
+std::vector<double> deviation_breaks(const Spread& spread, std::size_t classes) {
+  require_classes(classes);
   std::vector<double> breaks;
-  for (std::size_t k = 1; k < classes; ++k)
-    breaks.push_back(mean + (static_cast<double>(k) - static_cast<double>(classes) / 2) * sd);
-  return tidy(std::move(breaks), sorted.front(), sorted.back());
+  for (std::size_t k = 1; k < classes; ++k) {
+    breaks.push_back(spread.mean +
+                     (static_cast<double>(k) - static_cast<double>(classes) / 2) * spread.sd);
+  }
+  return tidy(std::move(breaks), spread.least, spread.most);
 }
 
 std::size_t class_of(double value, std::span<const double> breaks) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,10 @@ std::vector<double> quantile_breaks(std::span<const double> x, std::size_t class
 /// O(classes * n log n) by divide and conquer, O(classes * n) memory; n = distinct values.
 std::vector<double> natural_breaks(std::span<const double> x, std::size_t classes);
 
+/// The same of distinct values, ascending, that occur so often (> 0).
+std::vector<double> natural_breaks(std::span<const double> distinct,
+                                   std::span<const std::int64_t> counts, std::size_t classes);
+
 /// Bounds in geometric progression. \throws InputError naming the variable unless all values > 0.
 std::vector<double> geometric_breaks(std::span<const double> x, std::size_t classes,
                                      std::string_view variable);
@@ -30,6 +35,15 @@ std::vector<double> geometric_breaks(std::span<const double> x, std::size_t clas
 /// Mean + (j - classes / 2) standard deviations (sample), j = 1 .. classes - 1; breaks outside the
 /// range of the values are left out.
 std::vector<double> deviation_breaks(std::span<const double> x, std::size_t classes);
+
+/// What deviation_breaks looks at, whoever computed it.
+struct Spread {
+  double least = 0;
+  double most = 0;
+  double mean = 0;
+  double sd = 0;
+};
+std::vector<double> deviation_breaks(const Spread& spread, std::size_t classes);
 
 /// Number of the class of a value, from 0.
 std::size_t class_of(double value, std::span<const double> breaks);

@@ -67,8 +67,8 @@ TEST_F(CityJobs, DetectRefusesBadInput) {
   expect_refused(detect + "y --factors r --discretize equal:1", HasSubstr(">= 2"));
 }
 
-// What the job says of a table of the same cells.
-TEST_F(CityJobs, DetectOfRastersEqualsThatOfTheirCells) {
+/// A simulated study and, in cells.csv, its cells with a value in every layer.
+void write_cells(const Workplace& place) {
   ASSERT_EQ(place.run("simulate --size 60x45 --years 2000 --zones 2 -q -o @/study").status, 0);
   const RealLayer light = read_real_layer(place.path("study/nightlight_2000.tif"));
   const RealLayer dem = read_real_layer(place.path("study/dem.tif"));
@@ -82,38 +82,61 @@ TEST_F(CityJobs, DetectOfRastersEqualsThatOfTheirCells) {
         << land.values[i] << '\n';
   }
   place.write("cells.csv", csv.str());
-  expect_done(
-      "detect @/cells.csv --response light --factors dem,land --discretize dem=quantile:5 -o "
-      "@/table.h5");
+}
+
+/// Reals within 1e-8; texts and integers the same, unless names of strata carry rounded bounds.
+void expect_close(const Table& found, const Table& expected, bool names_too) {
+  ASSERT_EQ(found.rows(), expected.rows()) << expected.name;
+  for (std::size_t c = 0; c < expected.columns.size(); ++c) {
+    const auto* reals = std::get_if<std::vector<double>>(&expected.columns[c].values);
+    if (reals == nullptr) {
+      if (names_too) {
+        EXPECT_EQ(found.columns[c].values, expected.columns[c].values) << expected.columns[c].name;
+      }
+      continue;
+    }
+    const auto& values = std::get<std::vector<double>>(found.columns[c].values);
+    for (std::size_t row = 0; row < reals->size(); ++row) {
+      if (std::isnan((*reals)[row])) continue;
+      EXPECT_NEAR(values[row], (*reals)[row], 1e-8 * (1 + std::abs((*reals)[row])))
+          << expected.name << ' ' << expected.columns[c].name;
+    }
+  }
+}
+
+// What the job says of a table of the same cells, by every method.
+TEST_F(CityJobs, DetectOfRastersEqualsThatOfTheirCells) {
+  write_cells(place);
+  for (const std::string method : {"dem=quantile:5", "dem=equal:4", "dem=natural:4",
+                                   "land=geometric:3", "dem=sd:4", "dem=optimal:3-5"}) {
+    SCOPED_TRACE(method);
+    const std::string how =
+        " --response light --factors dem,land --discretize " + method + " -o @/";
+    expect_done("detect @/cells.csv" + how + "table.h5");
+    expect_done(
+        "detect --raster light=@/study/nightlight_2000.tif --raster dem=@/study/dem.tif --raster "
+        "land=@/study/landuse_2000.tif" +
+        how + "out.h5");
+    for (const char* name : {"factor", "interaction", "risk", "ecological", "strata"}) {
+      const std::string table = std::string("detect/") + name;
+      expect_close(place.table("out.h5", table), place.table("table.h5", table),
+                   method != "dem=sd:4");
+    }
+  }
+}
+
+TEST_F(CityJobs, DetectOfRastersDoesNotDependOnRanks) {
+  ASSERT_EQ(place.run("simulate --size 60x45 --years 2000 --zones 2 -q -o @/study").status, 0);
   std::vector<std::vector<double>> q;
   for (const int ranks : {0, 2, 3}) {
     const auto outcome = place.run(
         "detect --raster light=@/study/nightlight_2000.tif --raster dem=@/study/dem.tif --raster "
-        "land=@/study/landuse_2000.tif --response light --factors dem,land --discretize "
-        "dem=quantile:5 -o @/out.h5",
+        "land=@/study/landuse_2000.tif --response light --factors dem,land -o @/out.h5",
         ranks);
     ASSERT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("cut by the optimal discretisation"));
     q.push_back(values<double>(place.table("out.h5", "detect/factor"), "q"));
     EXPECT_EQ(q.back(), q.front());
-  }
-  for (const char* name : {"factor", "interaction", "risk", "ecological", "strata"}) {
-    const std::string table = std::string("detect/") + name;
-    const Table rasters = place.table("out.h5", table);
-    const Table cells = place.table("table.h5", table);
-    ASSERT_EQ(rasters.rows(), cells.rows()) << table;
-    for (std::size_t c = 0; c < cells.columns.size(); ++c) {
-      const auto* expected = std::get_if<std::vector<double>>(&cells.columns[c].values);
-      if (expected == nullptr) {
-        EXPECT_EQ(rasters.columns[c].values, cells.columns[c].values) << cells.columns[c].name;
-        continue;
-      }
-      const auto& found = std::get<std::vector<double>>(rasters.columns[c].values);
-      for (std::size_t row = 0; row < expected->size(); ++row) {
-        if (std::isnan((*expected)[row])) continue;
-        EXPECT_NEAR(found[row], (*expected)[row], 1e-8 * (1 + std::abs((*expected)[row])))
-            << table << ' ' << cells.columns[c].name;
-      }
-    }
   }
 }
 
@@ -122,9 +145,12 @@ TEST_F(CityJobs, DetectOfRastersRefusesBadInput) {
   const std::string rasters =
       "detect --raster light=@/study/nightlight_2000.tif --raster dem=@/study/dem.tif ";
   const std::string names = "--response light --factors dem ";
-  expect_refused(rasters + names + "-o @/out.h5", HasSubstr("factor dem is continuous"));
-  expect_refused(rasters + names + "--discretize natural:3 -o @/out.h5",
-                 HasSubstr("equal:K and quantile:K"));
+  expect_refused(rasters + names + "--discretize thirds:3 -o @/out.h5",
+                 HasSubstr("known are equal:K"));
+  expect_refused(rasters + names + "--discretize slope=equal:3 -o @/out.h5",
+                 HasSubstr("slope is not among the --factors"));
+  expect_refused(rasters + names + "--discretize geometric:3 -o @/out.h5",
+                 HasSubstr("values <= 0"));
   expect_refused(rasters + "--response light --factors slope -o @/out.h5",
                  HasSubstr("add --raster slope=FILE"));
   expect_refused(rasters + names + "--permutations 9 -o @/out.h5", HasSubstr("is for tables"));

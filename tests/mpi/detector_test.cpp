@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/sweep/sweep.hpp"
+#include "kernels/detector/layer_histogram.hpp"
 #include "kernels/detector/raster_strata.hpp"
 #include "tests/mpi/world.hpp"
 #include "tests/support/memory_source.hpp"
@@ -46,7 +47,9 @@ TEST(MpiDetector, CountsAreTheSameHoweverTheRasterIsCut) {
   const MemorySource source = layers(61, 43);
   expect_same(source, LayerProfile());
   expect_same(source, OrderCounts(std::vector<bool>{false, true, false}));
-  expect_same(source, StratumSums(10, 80, {{-20, 0, 30}, {5}}));
+  expect_same(source, LayerHistogram({std::nullopt, LayerHistogram::Range{-60, 83}, std::nullopt}));
+  expect_same(source, StratumSums(10, 80, {{1, {-20, 0, 30}}, {2, {5}}}, true));
+  expect_same(source, StratumSums(10, 80, {{1, {-20, 0, 30}}, {1, {5}}, {2, {1}}}, false));
 }
 
 }  // namespace

@@ -49,6 +49,16 @@ double least_cost(const std::vector<double>& x, std::size_t classes) {
   return least;
 }
 
+TEST(NaturalBreaks, OfCountsAreThoseOfTheValues) {
+  const std::vector<double> distinct{-3, 1, 2, 8, 9, 30};
+  const std::vector<std::int64_t> counts{4, 1, 7, 2, 2, 1};
+  std::vector<double> x;
+  for (std::size_t k = 0; k < distinct.size(); ++k)
+    x.insert(x.end(), static_cast<std::size_t>(counts[k]), distinct[k]);
+  for (const std::size_t classes : {2U, 3U, 4U, 9U})
+    EXPECT_EQ(natural_breaks(distinct, counts, classes), natural_breaks(x, classes));
+}
+
 TEST(NaturalBreaks, AreTheBestOfAllPartitions) {
   std::mt19937 random(4);
   for (int trial = 0; trial < 40; ++trial) {
