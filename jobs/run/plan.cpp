@@ -6,48 +6,9 @@
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
 
+#include "jobs/run/cost.hpp"
+
 namespace terrabalance {
-namespace {
-
-// Cell-years a second and thread, as whole commands took them on simulated land cover of
-// 10240 x 10240 cells and 3 years; other land and other machines differ by a factor of a few.
-constexpr double account_rate = 9e8;
-constexpr double change_rate = 9e8;
-constexpr double landscape_rate = 3.5e8;
-constexpr double again_rate = 1.6e7;
-// Bytes a cell-year of a tile in work, and of the program itself.
-constexpr double tile_bytes = 3;
-constexpr double patch_bytes = 24;
-constexpr double base_bytes = 60e6;
-
-double rate_of(const std::string& step) {
-  if (step == "landscape") return landscape_rate;
-  return step == "change" ? change_rate : account_rate;
-}
-
-std::string estimate(const RunPlan& plan, const RasterScene& scene, int ranks, bool again) {
-  const Grid& grid = scene.stack.grid();
-  const auto years = static_cast<double>(scene.study.land_use.size());
-  const double cells = static_cast<double>(grid.cells()) * years;
-  const double workers = static_cast<double>(scene.study.threads) * ranks;
-  double seconds = again ? cells / again_rate : 0;
-  bool patches = false;
-  for (const StudyStep* step : plan.raster_steps()) {
-    seconds += cells / rate_of(step->name);
-    patches = patches || step->name == "landscape";
-  }
-  const auto tile = static_cast<double>(scene.stack.partition(scene.study.tile).tile(0, 0).cells());
-  const double memory = base_bytes + scene.study.threads * tile * years *
-                                         (patches ? tile_bytes + patch_bytes : tile_bytes);
-  return fmt::format(
-      "  cells    {} x {} x {} years = {:.3g} million in a sweep\n"
-      "  memory   about {:.0f} MB a rank\n"
-      "  time     about {:.2g} s for the sweeps with {} ranks x {} threads, if disks keep up\n",
-      grid.width, grid.height, scene.study.land_use.size(), cells / 1e6, memory / 1e6,
-      seconds / workers, ranks, scene.study.threads);
-}
-
-}  // namespace
 
 bool RunPlan::any_due() const {
   return std::ranges::any_of(due, [](std::uint8_t d) { return d != 0; });
@@ -61,6 +22,24 @@ std::vector<const StudyStep*> RunPlan::raster_steps() const {
   return list;
 }
 
+namespace {
+
+std::vector<std::string> maps_of(const StudyStep& step, const RasterStudy& study,
+                                 const AccountInputs& inputs) {
+  return step.maps == nullptr ? std::vector<std::string>{} : step.maps(study, inputs);
+}
+
+}  // namespace
+
+RunPlan plan_afresh(const RasterStudy& study, const AccountInputs& inputs) {
+  RunPlan plan;
+  plan.steps = wanted_steps(*study.file);
+  plan.due.assign(plan.steps.size(), 1);
+  for (const StudyStep& step : plan.steps)
+    plan.maps += static_cast<std::int32_t>(maps_of(step, study, inputs).size());
+  return plan;
+}
+
 RunPlan plan_run(const Communicator& ranks, const RasterStudy& study, const AccountInputs& inputs,
                  const History& history, bool force) {
   RunPlan plan;
@@ -72,15 +51,16 @@ RunPlan plan_run(const Communicator& ranks, const RasterStudy& study, const Acco
     for (std::size_t k = 0; k < plan.steps.size(); ++k) {
       const StudyStep& step = plan.steps[k];
       bool there = history.has(step.name, plan.fingerprints[step.name]);
-      if (step.maps != nullptr) {
-        for (const auto& map : step.maps(study, inputs))
-          there = there && std::filesystem::exists(map);
-      }
+      const auto maps = maps_of(step, study, inputs);
+      for (const auto& map : maps)
+        there = there && std::filesystem::exists(map);
       plan.due[k] = force || !there ? 1 : 0;
+      if (plan.due[k] != 0) plan.maps += static_cast<std::int32_t>(maps.size());
     }
     plan.complete = !force && history.is_complete(plan.steps, plan.fingerprints) ? 1 : 0;
   });
   ranks.broadcast(plan.due);
+  ranks.broadcast(plan.maps);
   ranks.broadcast(plan.complete);
   return plan;
 }
@@ -104,7 +84,7 @@ std::string describe(const RunPlan& plan, const RasterScene* scene, int ranks,
                                       fmt::join(names, ", "))
                         : fmt::format("  sweeps   2: one for {}; one more for {}\n",
                                       fmt::join(names, ", "), fmt::join(again, ", "));
-  return text + estimate(plan, *scene, ranks, !again.empty());
+  return text + as_text(cost_of(plan, *scene, ranks, !again.empty()));
 }
 
 }  // namespace terrabalance

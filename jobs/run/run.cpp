@@ -9,10 +9,10 @@
 
 #include "io/result/result_writer.hpp"
 #include "jobs/account/tables.hpp"
-#include "jobs/change/change.hpp"
 #include "jobs/program.hpp"
 #include "jobs/raster/checkpoint.hpp"
 #include "jobs/run/plan.hpp"
+#include "jobs/run/sweeps.hpp"
 #include "jobs/study/city_items.hpp"
 
 namespace terrabalance {
@@ -50,31 +50,6 @@ void write_tables(const Session& session, const std::string& path, const RunPlan
   result.write(session.provenance(study.threads, std::move(paths)));
   result.commit();
 }
-
-Alignment alignment_of(const RasterStudy& study) {
-  return study.file->has("change") ? change_settings({}, study).alignment : Alignment::refuse;
-}
-
-/// The raster steps that are due, over one scene.
-struct Sweeps {
-  RasterScene scene;
-  std::vector<const StudyStep*> which;
-  RasterSteps steps;
-
-  Sweeps(Session& session, const RunPlan& plan, const RasterStudy& study,
-         const AccountInputs& inputs)
-      : scene(open_scene(session, study, inputs.weights, alignment_of(study))),
-        which(plan.raster_steps()) {
-    for (const StudyStep* step : which)
-      steps.push_back(step->raster(session, scene, inputs));
-  }
-  std::vector<std::string> again() const {
-    FirstSweep first;
-    for (const auto& step : steps)
-      step->plan(first);
-    return first.again;
-  }
-};
 
 /// Computes or takes over step by step; what a step made stands in `made` once it is finished.
 void work(Session& session, const RunPlan& plan, const RasterStudy& study,

@@ -1,0 +1,88 @@
+#include "jobs/run/cost.hpp"
+
+#include <algorithm>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "jobs/raster/overview.hpp"
+
+namespace terrabalance {
+namespace {
+
+// Cell-years a second and thread, as whole commands took them on simulated land cover of
+// 10240 x 10240 cells and 3 years.
+constexpr double account_rate = 9e8;
+constexpr double change_rate = 9e8;
+constexpr double landscape_rate = 3.5e8;
+constexpr double again_rate = 1.6e7;
+// Bytes a cell-year of a tile in work, and of the program itself.
+constexpr double tile_bytes = 3;
+constexpr double patch_bytes = 24;
+constexpr double base_bytes = 60e6;
+// Bytes of a result file: of its groups and attributes, a sample of the overview and a zone and
+// year. The last two for each job, as the results of the example and of simulated studies have
+// them.
+constexpr double file_bytes = 1e6;
+constexpr double sample_bytes = 0.3;
+constexpr double job_bytes = 1.2e5;
+constexpr double zone_bytes = 1500;
+// Bytes of a cell of a map: float32, compressed.
+constexpr double map_cell_bytes = 2;
+
+double rate_of(const std::string& step) {
+  if (step == "landscape") return landscape_rate;
+  return step == "change" ? change_rate : account_rate;
+}
+
+double result_bytes(const RunPlan& plan, const RasterScene& scene) {
+  const auto years = static_cast<double>(scene.study.land_use.size());
+  const auto zones =
+      static_cast<double>(std::max<std::size_t>(scene.stack.zones().listed_ids().size(), 1));
+  const SampleGrid samples = overview_samples(scene.stack.grid());
+  const auto jobs = static_cast<double>(plan.steps.size());
+  return file_bytes + sample_bytes * years * static_cast<double>(samples.width * samples.height) +
+         jobs * (job_bytes + zone_bytes * zones * years);
+}
+
+}  // namespace
+
+double RunCost::cells() const {
+  return static_cast<double>(width) * static_cast<double>(height) * static_cast<double>(years);
+}
+
+RunCost cost_of(const RunPlan& plan, const RasterScene& scene, int ranks, bool again) {
+  const Grid& grid = scene.stack.grid();
+  RunCost cost{.width = grid.width,
+               .height = grid.height,
+               .years = scene.study.land_use.size(),
+               .ranks = ranks,
+               .threads = scene.study.threads};
+  const double workers = static_cast<double>(cost.threads) * ranks;
+  double seconds = again ? cost.cells() / again_rate : 0;
+  bool patches = false;
+  for (const StudyStep* step : plan.raster_steps()) {
+    seconds += cost.cells() / rate_of(step->name);
+    patches = patches || step->name == "landscape";
+  }
+  cost.seconds = seconds / workers;
+  const auto tile = static_cast<double>(scene.stack.partition(scene.study.tile).tile(0, 0).cells());
+  cost.memory_bytes = base_bytes + cost.threads * tile * static_cast<double>(cost.years) *
+                                       (patches ? tile_bytes + patch_bytes : tile_bytes);
+  cost.result_bytes = result_bytes(plan, scene);
+  cost.map_bytes = plan.maps * map_cell_bytes * static_cast<double>(grid.cells());
+  return cost;
+}
+
+std::string as_text(const RunCost& cost) {
+  std::string text = fmt::format(
+      "  cells    {} x {} x {} years = {:.3g} million in a sweep\n"
+      "  memory   about {:.0f} MB a rank\n"
+      "  time     about {:.2g} s for the sweeps with {} ranks x {} threads, if disks keep up\n"
+      "  result   about {:.2g} MB\n",
+      cost.width, cost.height, cost.years, cost.cells() / 1e6, cost.memory_bytes / 1e6,
+      cost.seconds, cost.ranks, cost.threads, cost.result_bytes / 1e6);
+  if (cost.map_bytes > 0) text += fmt::format("  maps     about {:.2g} MB\n", cost.map_bytes / 1e6);
+  return text;
+}
+
+}  // namespace terrabalance
