@@ -156,3 +156,16 @@ test("holds nothing that leads outside", () => {
   const html = readFileSync(path, "utf8").replace(/<script[^>]*>[^]*?<\/script>/g, "");
   assert.equal(/<(script|link|img|iframe)[^>]+(src|href)="(?!data:)/.test(html), false);
 });
+
+test("describes every column of every table in the page's language", async () => {
+  const { page } = await open(browser, path);
+  await page.select("#language", "zh");
+  await page.evaluate(() => { for (const details of document.querySelectorAll("details.table")) details.open = true; });
+  await new Promise(done => setTimeout(done, 300));
+  const heads = await page.$$eval("details.table th[title]", all => all.map(th => th.title));
+  assert.ok(heads.length > 250, `${heads.length}`);
+  const english = heads.filter(text => !/[\u4e00-\u9fff]/.test(text) && !/^[\w\s+\-*/().=:,]+$/.test(text));
+  assert.deepEqual(english, []);
+  assert.deepEqual(await page.evaluate(() => [...report.missing]), []);
+  await page.close();
+});

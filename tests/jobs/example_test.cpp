@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -8,7 +9,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
+#include "io/result/result_reader.hpp"
+#include "jobs/report/page.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -121,6 +125,27 @@ TEST_F(Example, SettingsThatTheChainDoesNotFollowAreRefused) {
                 testing::AllOf(testing::HasSubstr("study.toml"), testing::HasSubstr(section),
                                testing::HasSubstr("chain")));
   }
+}
+
+// What the report shows of a column stands in its catalogue, in both languages.
+TEST_F(Example, EveryColumnIsDescribedInBothLanguages) {
+  const auto page = page_files();
+  const auto file = std::ranges::find(page, "catalogue.json", &EmbeddedFile::name);
+  ASSERT_NE(file, page.end());
+  const auto catalogue = nlohmann::json::parse(file->text);
+  std::size_t count = 0;
+  for (const auto& name : list_tables(*folder / "r.h5")) {
+    if (name.starts_with("overview/")) continue;  // not shown as a table
+    for (const Column& column : read_table(*folder / "r.h5", name).columns) {
+      if (column.description.empty()) continue;
+      const std::string key = "column." + column.description;
+      ASSERT_TRUE(catalogue.contains(key)) << name << " " << column.name << ": " << key;
+      EXPECT_EQ(catalogue[key]["en"], column.description);
+      EXPECT_NE(catalogue[key]["zh"], "") << key;
+      ++count;
+    }
+  }
+  EXPECT_GT(count, 250U);
 }
 
 }  // namespace
