@@ -22,4 +22,4 @@ awk 'BEGIN { srand(1); print "x,y,r,a"; for (i = 0; i < 120; ++i) { a = rand(); 
   > "$folder/points.csv"
 
 TERRABALANCE=$program REPORT_FOLDER=$folder BROWSER_MODULES=$modules \
-  node --test tests/browser/report_test.mjs tests/browser/partial_test.mjs
+  node --test tests/browser/report_test.mjs tests/browser/partial_test.mjs tests/browser/plot_test.mjs

@@ -1,5 +1,6 @@
 #include "io/page/packing.hpp"
 
+#include <cmath>
 #include <memory>
 
 #include <cpl_conv.h>
@@ -73,6 +74,44 @@ std::string deflated_base64(const std::string& text) {
       CPLZLibDeflate(text.data(), text.size(), 6, nullptr, 0, &size));
   if (!bytes) throw RunError("no room for the data of the page; give it more memory");
   return base64({static_cast<const GByte*>(bytes.get()), size});
+}
+
+std::string from_base64(const std::string& text) {
+  std::vector<GByte> bytes(text.begin(), text.end());
+  bytes.push_back(0);
+  const int size = CPLBase64DecodeInPlace(bytes.data());
+  return {bytes.begin(), bytes.begin() + size};
+}
+
+namespace {
+
+std::uint32_t crc_of(const std::string& bytes) {
+  std::uint32_t crc = ~std::uint32_t{0};  // PNG specification, annex D
+  for (const char c : bytes) {
+    crc ^= static_cast<std::uint8_t>(c);
+    for (int bit = 0; bit < 8; ++bit)
+      crc = (crc >> 1) ^ ((crc & 1U) != 0 ? 0xedb88320U : 0U);
+  }
+  return ~crc;
+}
+
+std::string big_endian(std::uint32_t value) {
+  std::string bytes;
+  for (int shift = 24; shift >= 0; shift -= 8)
+    bytes += static_cast<char>((value >> shift) & 0xffU);
+  return bytes;
+}
+
+}  // namespace
+
+std::string with_resolution(const std::string& png, double dots_per_inch) {
+  constexpr std::size_t header = 8 + 25;  // signature, IHDR
+  constexpr double inches = 39.37007874015748;
+  const std::string dots =
+      big_endian(static_cast<std::uint32_t>(std::lround(dots_per_inch * inches)));
+  const std::string chunk = "pHYs" + dots + dots + '\1';
+  std::string out = png;
+  return out.insert(header, big_endian(9) + chunk + big_endian(crc_of(chunk)));
 }
 
 std::string css(const Rgb& colour) {

@@ -21,6 +21,12 @@ std::string png_url(std::int64_t width, std::int64_t height, std::span<const std
 /// The text as a zlib stream in base64: what DecompressionStream("deflate") reads.
 std::string deflated_base64(const std::string& text);
 
+/// The bytes that a text in base64 stands for.
+std::string from_base64(const std::string& text);
+
+/// A PNG that states its resolution, for programs that print it. \param png  without a pHYs chunk
+std::string with_resolution(const std::string& png, double dots_per_inch);
+
 /// "#rrggbb"
 std::string css(const Rgb& colour);
 

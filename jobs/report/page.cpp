@@ -40,18 +40,41 @@ std::string filled(std::string_view page, const std::map<std::string, std::strin
   return text.append(page);
 }
 
-}  // namespace
-
-std::string report_page(const std::string& document, const std::string& language) {
+std::string page_of(const std::string& data, const std::string& language,
+                    const std::string& request) {
   const std::string own = scripts();
-  const std::string data = deflated_base64(document);
   return filled(file_named("index.html"), {{"language", language},
                                            {"style", file_named("style.css")},
                                            {"library", chart_library().front().text},
                                            {"catalogue", file_named("catalogue.json")},
                                            {"methods", file_named("methods.json")},
                                            {"scripts", own},
+                                           {"plot", request},
                                            {"data", data}});
+}
+
+/// JSON that may stand within a script element.
+std::string within_script(const std::string& json) {
+  std::string text;
+  for (const char c : json) {
+    if (c == '<') {
+      text += "\\u003c";
+    } else {
+      text += c;
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string report_page(const std::string& document, const std::string& language) {
+  return page_of(deflated_base64(document), language, "null");
+}
+
+std::string plot_page(const std::string& document, const std::string& language,
+                      const std::string& request) {
+  return page_of(within_script(document), language, within_script(request));
 }
 
 }  // namespace terrabalance

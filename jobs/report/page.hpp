@@ -17,4 +17,10 @@ std::span<const EmbeddedFile> chart_library();
 /// \param language  of the page when it opens: "en", "zh"
 std::string report_page(const std::string& document, const std::string& language);
 
+/// A page that draws one figure by itself and leaves it in an element with the id `plot`, before
+/// its load event is over.
+/// \param request  JSON: chart (empty: list them), year or null, choices, width, dpi, format, title
+std::string plot_page(const std::string& document, const std::string& language,
+                      const std::string& request);
+
 }  // namespace terrabalance

@@ -2,15 +2,19 @@
 {
   const cache = new Map();
 
-  /** Decompresses the document. */
+  /** The document; in a page for a single figure it is not compressed. */
   report.load = async () => {
     const text = document.getElementById("data").textContent.trim();
+    report.document = text.startsWith("{") ? JSON.parse(text) : await unpacked(text);
+    report.meta = new Map(report.document.tables.map(table => [table.name, table]));
+  };
+
+  const unpacked = async text => {
     const raw = atob(text);
     const bytes = new Uint8Array(raw.length);
     for (let i = 0; i < raw.length; ++i) bytes[i] = raw.charCodeAt(i);
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    report.document = await new Response(stream).json();
-    report.meta = new Map(report.document.tables.map(table => [table.name, table]));
+    return new Response(stream).json();
   };
 
   /** The cells of a CSV text, row by row, the header first. */

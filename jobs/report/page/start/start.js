@@ -9,6 +9,8 @@
     await report.load();
     report.state.language = report.state.language.startsWith("zh") ? "zh" : "en";
     report.state.year = report.years().at(-1) ?? null;
+    const request = JSON.parse(document.getElementById("plot-request").textContent);
+    if (request) return report.plot(request);
     report.build();
     openTarget();
     document.documentElement.dataset.ready = String(Math.round(performance.now()));
