@@ -1,5 +1,6 @@
 #include "jobs/program.hpp"
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdio>
@@ -14,29 +15,17 @@
 
 #include "engine/value/error.hpp"
 #include "io/drivers.hpp"
+#include "jobs/build_facts.hpp"
 
 namespace terrabalance {
 namespace {
 
 /// The jobs, in the order of a study.
 constexpr auto jobs = std::to_array<AddJob>({
-    add_simulate,
-    add_account,
-    add_change,
-    add_landscape,
-    add_suitability,
-    add_gwr,
-    add_pattern,
-    add_coupling,
-    add_evaluate,
-    add_detect,
-    add_zone,
-    add_uncertainty,
-    add_run,
-    add_report,
-    add_export,
-    add_table,
-    add_coefficients,
+    add_simulate, add_account,  add_change,   add_landscape,  add_suitability, add_gwr,
+    add_pattern,  add_coupling, add_evaluate, add_detect,     add_zone,        add_uncertainty,
+    add_run,      add_report,   add_plot,     add_export,     add_table,       add_coefficients,
+    add_init,     add_estimate, add_doctor,   add_completion, add_man,
 });
 
 std::string command_line(int argc, char** argv) {
@@ -47,7 +36,10 @@ std::string command_line(int argc, char** argv) {
 }
 
 void start_log(const std::string& level) {
-  auto log = spdlog::stderr_color_mt("terrabalance");
+  const char* plain = std::getenv("NO_COLOR");  // https://no-color.org: set and not empty
+  const bool no_colour = plain != nullptr && *plain != '\0';
+  auto log = spdlog::stderr_color_mt(
+      "terrabalance", no_colour ? spdlog::color_mode::never : spdlog::color_mode::automatic);
   log->set_pattern("%^%l%$: %v");
   log->set_level(spdlog::level::from_str(level));
   spdlog::set_default_logger(std::move(log));
@@ -75,7 +67,21 @@ void refuse_lonely_ranks(const Communicator& ranks) {
                    "with: srun --mpi=pmix terrabalance ...");
 }
 
+void add_jobs(CLI::App& program, Work& work) {
+  for (const AddJob add : jobs)
+    add(program, work);
+}
+
 }  // namespace
+
+void call_job(Session& session, std::vector<std::string> arguments) {
+  CLI::App program("", "terrabalance");
+  Work work;
+  add_jobs(program, work);
+  std::ranges::reverse(arguments);  // as CLI11 wants them
+  program.parse(std::move(arguments));
+  work(session);
+}
 
 int run_program(int argc, char** argv) {
   std::signal(SIGXFSZ,
@@ -85,7 +91,7 @@ int run_program(int argc, char** argv) {
   if (launched_under_mpi()) session.communicator = Communicator::world();
 
   CLI::App program("Carbon balance of land, city by city and year by year.", "terrabalance");
-  program.set_version_flag("--version", version());
+  program.set_version_flag("--version", version_text);
   program.require_subcommand(1);
   std::string log_level = "info";
   program.add_flag("-q,--quiet", session.quiet, "No progress and no notes, only warnings");
@@ -97,9 +103,12 @@ int run_program(int argc, char** argv) {
                   "Further formats to read, by GDAL's short driver names")
       ->delimiter(',');
   program.fallthrough();
+  program.footer(
+      "Examples: terrabalance run examples/beibu-gulf/study.toml\n"
+      "          terrabalance report results.h5\n"
+      "          terrabalance JOB --help");
   Work work;
-  for (const AddJob add : jobs)
-    add(program, work);
+  add_jobs(program, work);
 
   try {
     program.parse(argc, argv);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -28,9 +30,18 @@ void add_zone(CLI::App& program, Work& work);
 void add_uncertainty(CLI::App& program, Work& work);
 void add_run(CLI::App& program, Work& work);
 void add_report(CLI::App& program, Work& work);
+void add_plot(CLI::App& program, Work& work);
 void add_export(CLI::App& program, Work& work);
 void add_table(CLI::App& program, Work& work);
 void add_coefficients(CLI::App& program, Work& work);
+void add_init(CLI::App& program, Work& work);
+void add_estimate(CLI::App& program, Work& work);
+void add_doctor(CLI::App& program, Work& work);
+void add_completion(CLI::App& program, Work& work);
+void add_man(CLI::App& program, Work& work);
+
+/// Runs a job within the program as its command line would: {"account", "study.toml", "-o", ...}.
+void call_job(Session& session, std::vector<std::string> arguments);
 
 /// Parses the command line, runs the job on all ranks, prints what went wrong once.
 /// \return the exit status

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <mpi.h>
@@ -34,6 +35,14 @@ void spare_networks_on_one_node() {
 }
 
 }  // namespace
+
+std::string mpi_library() {
+  std::string text(MPI_MAX_LIBRARY_VERSION_STRING, '\0');
+  int length = 0;
+  MPI_Get_library_version(text.data(), &length);
+  text.resize(std::min(text.find_first_of(",\n"), static_cast<std::size_t>(length)));
+  return text;
+}
 
 struct Communicator::Mpi {
   Mpi() {

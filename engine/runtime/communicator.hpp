@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -10,6 +11,9 @@
 #include "engine/value/archive.hpp"
 
 namespace terrabalance {
+
+/// Name and version of the MPI library, as it states them; MPI need not be initialised.
+std::string mpi_library();
 
 /// The ranks that work together, and the only thing that the rest of the code knows of MPI.
 /// A cheap value. The local one is a single rank without MPI; every algorithm runs the same on it.

@@ -17,6 +17,10 @@ std::string source_folder() {
   return SOURCE_FOLDER;
 }
 
+std::string program_file() {
+  return PROGRAM_FILE;
+}
+
 Outcome run(const std::string& arguments, int ranks, const std::string& before) {
   const TemporaryFolder folder;
   std::string command = before;

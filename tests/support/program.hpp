@@ -18,6 +18,9 @@ struct Outcome {
 /// \param before  shell commands to run first, in the same shell
 Outcome run(const std::string& arguments, int ranks = 0, const std::string& before = "");
 
+/// The executable.
+std::string program_file();
+
 /// Rows of a CSV text with a header, each by column name. For texts without quotes.
 std::vector<std::map<std::string, std::string>> csv_rows(const std::string& text);
 
