@@ -26,7 +26,7 @@ for zone, value in zip(text["zone"][net & last][order], text["value"][net & last
 # The same as an array over years and zones, with its scales.
 with h5py.File(path) as file:
     array = file["account/net"]
-    print("account/net:", array.shape, "of", ", ".join(d.label or "?" for d in array.dims))
+    print("account/net:", array.shape, "of", ", ".join(scales[0].name.split("/")[-1] for scales in array.dims))
 
 try:
     import pandas

@@ -36,5 +36,5 @@ report   results/beibu-gulf.html     open it in a browser
 result   results/beibu-gulf.h5
 tables   $program table results/beibu-gulf.h5
 one      $program table results/beibu-gulf.h5 account/balance > balance.csv
-next     your own region: docs/run.md
+next     your own region: docs/tutorial.md
 EOF
