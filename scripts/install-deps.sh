@@ -28,6 +28,8 @@ if [ "$(id -u)" != 0 ]; then
   as_root=(sudo)
 fi
 echo "Installing: ${missing[*]}" >&2
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-  apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+quietly() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "$@" > "$log" 2>&1 || { cat "$log" >&2; exit 1; }; }
+quietly apt-get update -qq
+quietly apt-get install -y -qq --no-install-recommends "${missing[@]}"

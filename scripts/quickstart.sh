@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # From a clone to a report: installs what is missing, builds, runs the example study.
+# Usage: scripts/quickstart.sh [OPTIONS OF CMAKE], such as -DTERRABALANCE_ECHARTS=echarts-6.1.0.tgz
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/install-deps.sh
-cmake --preset release -DTERRABALANCE_TESTS=OFF -DTERRABALANCE_BENCHMARKS=OFF -B build/quickstart > /dev/null
+cmake --preset release -DTERRABALANCE_TESTS=OFF -DTERRABALANCE_BENCHMARKS=OFF -B build/quickstart "$@" > /dev/null
 cmake --build build/quickstart
 program=build/quickstart/bin/terrabalance
 

@@ -102,7 +102,9 @@ std::vector<LegendMatch> fitting_legends(const std::set<std::int32_t>& codes,
         {name, static_cast<double>(used) / valued_codes(legend), named_in(name, files)});
   }
   std::ranges::stable_sort(matches, [](const LegendMatch& a, const LegendMatch& b) {
-    return a.named != b.named ? a.named : a.used > b.used;
+    if (a.named != b.named) return a.named;
+    if (a.used != b.used) return a.used > b.used;
+    return (a.name == "cci-ipcc") < (b.name == "cci-ipcc");  // regrouped from another product
   });
   return matches;
 }

@@ -85,8 +85,10 @@ constexpr const char* more_jobs =
     "# predictors = [\"shdi\", \"income = gdp / population\"]\n"
     "# kernel = \"gaussian\"\n\n"
     "# [zone]\n\n"
+    "# How sure all this is; every class and activity needs a range: docs/uncertainty.md\n"
     "# [uncertainty]\n"
-    "# range_set = \"literature\"\n";
+    "# range_set = \"literature\"\n"
+    "# ranges = \"ranges.csv\"\n";
 
 }  // namespace
 

@@ -28,7 +28,8 @@ else()
       file(REMOVE ${tarball}.${suffix})
       message(FATAL_ERROR "The chart library of the report cannot be fetched (${reason}).\n"
         "Download ${address} where there is a network and name the file:\n"
-        "  cmake --preset release -DTERRABALANCE_ECHARTS=/path/to/echarts-${version}.tgz")
+        "  scripts/quickstart.sh -DTERRABALANCE_ECHARTS=/path/to/echarts-${version}.tgz\n"
+        "or\n  cmake --preset release -DTERRABALANCE_ECHARTS=/path/to/echarts-${version}.tgz")
     endif()
     file(RENAME ${tarball}.${suffix} ${tarball})
   endif()

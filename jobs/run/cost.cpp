@@ -22,10 +22,10 @@ constexpr double base_bytes = 60e6;
 // Bytes of a result file: of its groups and attributes, a sample of the overview and a zone and
 // year. The last two for each job, as the results of the example and of simulated studies have
 // them.
-constexpr double file_bytes = 1e6;
-constexpr double sample_bytes = 0.3;
-constexpr double job_bytes = 1.2e5;
-constexpr double zone_bytes = 1500;
+constexpr double file_bytes = 2e4;
+constexpr double sample_bytes = 0.1;
+constexpr double job_bytes = 6e4;
+constexpr double zone_bytes = 1100;
 // Bytes of a cell of a map: float32, compressed.
 constexpr double map_cell_bytes = 2;
 

@@ -25,6 +25,7 @@ TEST(DocsTest, TheStudyFilesPageHasEveryKey) {
     EXPECT_THAT(page, testing::HasSubstr("[" + name + "]"));
     for (const auto& key : section.keys) {
       const auto found = page.find("`" + key + "`") != std::string::npos ||
+                         page.find("[" + section.name + "." + key + "]") != std::string::npos ||
                          page.find("{ " + key) != std::string::npos ||
                          page.find(", " + key) != std::string::npos;
       EXPECT_TRUE(found) << section.name << " " << key;

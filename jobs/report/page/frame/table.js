@@ -19,7 +19,8 @@
   };
 
   /** What a column holds, in the language of the page. */
-  report.columnText = description => (description ? report.t(`column.${description}`).replace(/^column\./, "") : null);
+  report.columnText = ({ name, description }) => (description && description !== name
+    ? report.t(`column.${description}`).replace(/^column\./, "") : null);
 
   const title = meta => (report.knows(`table.${meta.name}`) ? report.t(`table.${meta.name}`) : meta.title);
   report.tableTitle = name => title(report.meta.get(name));
@@ -30,7 +31,7 @@
     const place = report.el("span", { class: "place", "aria-live": "polite" });
     const heads = meta.columns.map(column => {
       const unit = column.unit && column.unit !== "1" ? ` (${report.unit(column.unit)})` : "";
-      const head = report.el("th", { scope: "col", title: report.columnText(column.description) },
+      const head = report.el("th", { scope: "col", title: report.columnText(column) },
         report.el("button", { type: "button", onclick: () => sort(column.name) }, column.name + unit));
       return head;
     });
