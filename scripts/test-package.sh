@@ -24,7 +24,7 @@ inside terrabalance doctor
 inside cp -r /usr/share/terrabalance/examples/beibu-gulf /root/
 inside terrabalance -q run /root/beibu-gulf/study.toml
 inside terrabalance report /root/beibu-gulf/results.h5
-inside terrabalance table /root/beibu-gulf/results.h5 account/balance | head -3
+inside terrabalance table /root/beibu-gulf/results.h5 account/balance | sed -n 1,3p
 inside test -s /usr/share/man/man1/terrabalance-account.1.gz -o -s /usr/share/man/man1/terrabalance-account.1
 inside test -s /usr/share/bash-completion/completions/terrabalance
 echo "package: installed in a bare Debian 12, the example runs"
