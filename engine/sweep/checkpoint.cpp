@@ -58,7 +58,11 @@ std::optional<Content> read_whole(const fs::path& path) {
   std::memcpy(&checksum, raw.data() + size, sizeof(checksum));
   const auto* bytes = reinterpret_cast<const std::byte*>(raw.data());
   if (checksum_of(bytes, size) != checksum) return {};
-  return from_bytes<Content>({bytes, size});
+  try {
+    return from_bytes<Content>({bytes, size});
+  } catch (const RunError&) {
+    return {};  // of another form, though its checksum is right
+  }
 }
 
 std::string difference(const RunIdentity& before, const RunIdentity& now) {
@@ -94,7 +98,10 @@ std::vector<SweptRows> Checkpoint::load(const std::string& stage, std::int64_t t
   for (const auto& entry : fs::directory_iterator(folder_, error)) {
     if (entry.path().extension() == ".partial") continue;
     auto content = read_whole(entry.path());
-    if (!content) {
+    const auto lies_outside = [&](const Partition::Band& band) {
+      return band.begin < 0 || band.begin >= band.end || band.end > tile_rows;
+    };
+    if (!content || (content->stage == stage && lies_outside(content->rows))) {
       say_(entry.path().string() + ": is damaged; what it held is computed again");
       continue;
     }

@@ -80,7 +80,11 @@ std::vector<std::string> read_attribute(hid_t at, const std::string& name) {
   if (!attribute.valid()) return {};
   const Handle type = text_type();
   const Handle space(H5Aget_space(attribute.get()), H5Sclose);
-  std::vector<char*> pointers(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get())));
+  const auto count = H5Sget_simple_extent_npoints(space.get());
+  // No attribute of ours has as many texts; a damaged count must not ask for memory.
+  constexpr hssize_t most = 65536;
+  if (count < 0 || count > most) return {};
+  std::vector<char*> pointers(static_cast<std::size_t>(count));
   if (H5Aread(attribute.get(), type.get(), static_cast<void*>(pointers.data())) < 0) return {};
   std::vector<std::string> texts;
   texts.reserve(pointers.size());

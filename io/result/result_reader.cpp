@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include <spdlog/fmt/fmt.h>
@@ -33,7 +34,8 @@ h5::Handle open_result(const std::string& path) {
 }
 
 /// Collects the groups that are tables.
-herr_t note_table(hid_t at, const char* name, const H5L_info_t* /*info*/, void* names) {
+herr_t note_table(hid_t at, const char* name, const H5L_info_t* info, void* names) {
+  if (info->type != H5L_TYPE_HARD) return 0;  // what a link elsewhere leads to is no table of ours
   const h5::Handle group = h5::open_group(at, name);
   if (!group.valid()) return 0;
   if (h5::has_attribute(group.get(), "columns")) {
@@ -92,6 +94,27 @@ Column::Values read_values(hid_t array, std::size_t rows, const std::string& pla
       return values;
     }
   }
+}
+
+/// Whether the values stand in this file, and as many as its size can hold: no bytes of other files
+/// that its layout names, and no rows beyond those that its compression could have packed.
+bool stands_in_the_file(hid_t array, std::size_t rows) {
+  const h5::Handle creation(H5Dget_create_plist(array), H5Pclose);
+  if (H5Pget_layout(creation.get()) == H5D_VIRTUAL) return false;
+  if (H5Pget_external_count(creation.get()) > 0) return false;
+  const h5::Handle type(H5Dget_type(array), H5Tclose);
+  constexpr std::size_t most_packed = 1032;  // of deflate
+  const std::size_t most = (H5Dget_storage_size(array) + 1024) * most_packed;
+  return rows <= most / std::max<std::size_t>(1, H5Tget_size(type.get()));
+}
+
+/// Rows of a column; none if it is no list of values that this file holds.
+std::optional<std::size_t> rows_of(hid_t array) {
+  const h5::Handle space(H5Dget_space(array), H5Sclose);
+  if (!space.valid() || H5Sget_simple_extent_ndims(space.get()) != 1) return {};
+  const auto rows = H5Sget_simple_extent_npoints(space.get());
+  if (rows < 0 || !stands_in_the_file(array, static_cast<std::size_t>(rows))) return {};
+  return static_cast<std::size_t>(rows);
 }
 
 std::string text_attribute(hid_t at, const std::string& name) {
@@ -159,11 +182,16 @@ Table read_table(const std::string& path, const std::string& name) {
                       "job again",
                       path, name, column));
     }
-    const h5::Handle space(H5Dget_space(array.get()), H5Sclose);
-    const auto rows = static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get()));
+    const auto rows = rows_of(array.get());
+    if (!rows || (!table.columns.empty() && *rows != table.rows())) {
+      throw InputError(
+          fmt::format("{}: column {} of table {} is no list of as many values as the table has "
+                      "rows; the file is damaged: run the job again",
+                      path, column, name));
+    }
     table.columns.push_back(
         {column, text_attribute(array.get(), "units"), text_attribute(array.get(), "long_name"),
-         read_values(array.get(), rows,
+         read_values(array.get(), *rows,
                      fmt::format("{}: column {} of table {}", path, column, name))});
   }
   return table;

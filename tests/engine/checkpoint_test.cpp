@@ -50,6 +50,14 @@ TEST_F(CheckpointTest, GrowsInPlaceAndDropsWhatOverlaps) {
   EXPECT_EQ(pieces[0].rows.end, 7);
 }
 
+TEST_F(CheckpointTest, LeavesOutRowsThatTheSweepDoesNotHave) {
+  open(false).save("first", {-1, 5}, bytes(2));
+  open(false).save("first", {8, 12}, bytes(3));
+  open(false).save("first", {7, 6}, bytes(4));
+  EXPECT_TRUE(open(true).load("first", 10).empty());
+  EXPECT_THAT(said, HasSubstr("first-8: is damaged"));
+}
+
 TEST_F(CheckpointTest, LeavesOutADamagedFileAndNamesIt) {
   open(false).save("first", {0, 5}, bytes(100));
   const std::string path = folder / "o.h5.checkpoint/first-0";

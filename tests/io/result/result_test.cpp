@@ -10,6 +10,7 @@
 #include "io/result/cube.hpp"
 #include "io/result/result_reader.hpp"
 #include "io/result/result_writer.hpp"
+#include "tests/support/program.hpp"
 #include "tests/support/raster_file.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -88,6 +89,33 @@ TEST(Result, ProvenanceNamesInputsWithSizeAndChecksum) {
   const std::string inputs = csv(read_table(folder / "r.h5", "provenance/inputs"));
   EXPECT_THAT(inputs, HasSubstr("input.csv,7," + digest_of(folder / "input.csv").checksum));
   EXPECT_THAT(csv(read_table(folder / "r.h5", "provenance/notes")), HasSubstr("a note"));
+}
+
+/// Files that say other than they hold, made with h5py.
+std::string refusal(const std::string& name) {
+  const std::string path = test::source_folder() + "/tests/fuzz/corpus/result/" + name + ".h5";
+  try {
+    read_table(path, "a/b");
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr(path));
+    return error.what();
+  }
+  return "none";
+}
+
+TEST(Result, ColumnsThatDoNotFitTogetherAreRefused) {
+  EXPECT_THAT(refusal("lengths"), HasSubstr("column v of table a/b is no list of as many values"));
+  EXPECT_THAT(refusal("two_dimensions"), HasSubstr("column year of table a/b is no list"));
+  EXPECT_THAT(refusal("missing"), HasSubstr("lacks its column gone"));
+  EXPECT_EQ(refusal("whole"), "none");
+}
+
+TEST(Result, RowsBeyondWhatTheFileHoldsTakeNoMemory) {
+  EXPECT_THAT(refusal("huge"), HasSubstr("column v of table a/b is no list"));
+}
+
+TEST(Result, BytesOfOtherFilesAreNotRead) {
+  EXPECT_THAT(refusal("external"), HasSubstr("column v of table a/b is no list"));
 }
 
 TEST(FileDigest, ChangesWithTheContent) {
