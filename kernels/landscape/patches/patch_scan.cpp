@@ -122,7 +122,7 @@ Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions
   summary.core_sets = std::move(cores.sets);
   summary.core_regions = std::move(cores.regions);
 
-  TileTotals totals(options.cell, options.measured);
+  TileTotals totals(tile, options.cell, options.measured);
   summary.patches.resize(open.count());
   std::vector<Hull> hulls;
   if (options.measured.hulls) {
@@ -132,6 +132,10 @@ Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions
   for (std::uint32_t label = 0; label < tile.tallies.size(); ++label) {
     if (tile.sets.root_when_flat(label) != label) continue;
     const std::uint32_t number = open.of_root(label);
+    if (!keep_runs && number == OpenPatches::closed) {
+      totals.count(label);
+      continue;
+    }
     Patch patch = keep_runs ? patches[label] : patch_of(tile, label);
     if (number != OpenPatches::closed) {
       patch.distance_units = 0;  // its centroid is not known yet
@@ -140,7 +144,7 @@ Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions
       continue;
     }
     if (options.measured.hulls) patch.circle_radius = enclosing_radius(hulls[label], options.cell);
-    totals.add(tile.tallies[label].group, patch);
+    totals.add(patch, label);
     if (options.keep_patches) summary.closed.push_back(patch);
   }
   totals.flush(summary.classes);
