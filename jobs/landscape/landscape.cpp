@@ -13,6 +13,7 @@
 #include "jobs/landscape/finish.hpp"
 #include "jobs/landscape/grid.hpp"
 #include "jobs/landscape/labels.hpp"
+#include "jobs/landscape/patch_rows.hpp"
 #include "jobs/landscape/plan.hpp"
 #include "jobs/landscape/tables.hpp"
 #include "jobs/landscape/window.hpp"
@@ -89,6 +90,7 @@ class LandscapeStep : public RasterStep {
         wanted_(options),
         cell_(cell_size_of(scene.stack.grid(), scene.study.land_use.front().path, session)),
         classes_(classes_of(scene.study.legend)),
+        names_(names_of(classes_, scene.stack.zones())),
         plan_(plan_of(options, scene.study, scene.stack.grid(), cell_, classes_)),
         options_(scene.study.land_use.size(), plan_.patches),
         grid_(grid_of(options, scene.study, scene.stack.grid(), cell_)) {
@@ -130,9 +132,13 @@ class LandscapeStep : public RasterStep {
     std::vector<std::vector<landscape::ClassIndex>> present;
     ranks.together([&] {
       if (!ranks.is_root()) return;
-      const auto years = finish(std::move(again));
+      auto years = finish(std::move(again));
       present = classes_in(years);
-      tables = tables_of(years);
+      tables.push_back(class_table(years, plan_.selection, names_));
+      tables.push_back(landscape_table(years, plan_.selection, names_));
+      if (!wanted_.patches) return;
+      for (LandscapeYear& year : years)
+        patches_.push_back(patch_rows(year));
     });
     if (patch_maps_) patch_maps_->commit(session, partition());
     if (grid_) {
@@ -147,17 +153,15 @@ class LandscapeStep : public RasterStep {
     return tables;
   }
 
+  std::vector<SharedTable> shared_tables(Session& session) override {
+    const Communicator& ranks = session.communicator;
+    if (!wanted_.patches) return {};
+    patches_ = share_out(std::move(patches_), ranks);
+    return {patch_table(patches_, plan_.selection, plan_.patches, names_, ranks)};
+  }
+
  private:
   Partition partition() const { return stack_->partition(study_->tile); }
-
-  std::vector<Table> tables_of(const std::vector<LandscapeYear>& years) const {
-    const LandscapeNames names = names_of(classes_, stack_->zones());
-    std::vector<Table> tables{class_table(years, plan_.selection, names),
-                              landscape_table(years, plan_.selection, names)};
-    if (wanted_.patches)
-      tables.push_back(patch_table(years, plan_.selection, plan_.patches, names));
-    return tables;
-  }
 
   std::vector<LandscapeYear> finish(landscape::SecondSweepKernel::Summary&& again) {
     std::vector<LandscapeYear> years;
@@ -175,12 +179,14 @@ class LandscapeStep : public RasterStep {
   LandscapeOptions wanted_;
   landscape::CellSize cell_;
   LandscapeClasses classes_;
+  LandscapeNames names_;
   LandscapePlan plan_;
   std::vector<PatchOptions> options_;
   std::vector<landscape::Summary> summaries_;
   std::vector<landscape::CrossingPatches> crossing_;
   std::optional<landscape::AnalysisGrid> grid_;
   std::optional<PatchMaps> patch_maps_;
+  std::vector<PatchRows> patches_;  ///< for the patch table
 };
 
 }  // namespace
