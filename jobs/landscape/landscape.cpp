@@ -88,13 +88,15 @@ class LandscapeStep : public RasterStep {
       : study_(&scene.study),
         stack_(&scene.stack),
         wanted_(options),
-        cell_(cell_size_of(scene.stack.grid(), scene.study.land_use.front().path, session)),
+        cell_(cell_measure_of(scene.stack.grid(), scene.study.land_use.front().path,
+                              geographic_is_allowed(options, scene.study), session)),
         classes_(classes_of(scene.study.legend)),
         names_(names_of(classes_, scene.stack.zones())),
         plan_(plan_of(options, scene.study, scene.stack.grid(), cell_, classes_)),
         options_(scene.study.land_use.size(), plan_.patches),
-        grid_(grid_of(options, scene.study, scene.stack.grid(), cell_)) {
+        grid_(grid_of(options, scene.study, scene.stack.grid(), cell_.cell)) {
     check_window(options.window, scene.stack.grid());
+    if (cell_.rows) say_what_degrees_mean(session);
   }
 
   std::string name() const override { return "landscape"; }
@@ -161,6 +163,18 @@ class LandscapeStep : public RasterStep {
   }
 
  private:
+  void say_what_degrees_mean(Session& session) const {
+    std::string note = fmt::format(
+        "{}: its cells are in degrees; areas and lengths are by the size of each row's cells on "
+        "the ellipsoid",
+        study_->land_use.front().path);
+    if (!plan_.left_out.empty()) {
+      note += fmt::format("; left out, since they need distances across rows or core areas: {}",
+                          fmt::join(plan_.left_out, ", "));
+    }
+    session.warn(note);
+  }
+
   Partition partition() const { return stack_->partition(study_->tile); }
 
   std::vector<LandscapeYear> finish(landscape::SecondSweepKernel::Summary&& again) {
@@ -177,7 +191,7 @@ class LandscapeStep : public RasterStep {
   const RasterStudy* study_;
   const RasterStack* stack_;
   LandscapeOptions wanted_;
-  landscape::CellSize cell_;
+  CellMeasure cell_;
   LandscapeClasses classes_;
   LandscapeNames names_;
   LandscapePlan plan_;
@@ -214,7 +228,13 @@ void add_landscape(CLI::App& program, Work& work) {
       ->add_option("--convention", options->convention,
                    "Whose definitions: landscapemetrics or fragstats [landscapemetrics]")
       ->check(CLI::IsMember({"landscapemetrics", "fragstats"}));
+  command
+      ->add_option("--edge-depth", options->edge_depth,
+                   "Cells from the edge of a patch that are no core [1]")
+      ->check(CLI::Range(std::int64_t{1}, deepest_edge));
   command->add_flag("--patches", options->patches, "Also the table of every patch");
+  command->add_flag("--allow-geographic", options->allow_geographic,
+                    "Go on with a grid in degrees, by the ellipsoidal size of each row's cells");
   command->add_option("--contrast", options->contrast,
                       "Contrasts of classes for econ, tecw, cwed, teci: CSV class,other,contrast");
   command

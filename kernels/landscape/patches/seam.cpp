@@ -45,6 +45,7 @@ class Seam {
     }
     copy_flags();
     decide();
+    if (options_.deep_cores()) join_deep_cores();
     stitch();
   }
 
@@ -100,9 +101,11 @@ class Seam {
       if (same_patch) {
         Patch& patch = first_.patches[unite(root_a, root_b)];
         (side_ == Side::right ? patch.vertical_sides : patch.horizontal_sides) -= 2;
+        if (options_.rows) patch.on_rows.length -= 2 * side_length(i);
       } else if (same_zone) {
         auto& sides = first_.adjacency[adjacency_key(p.zone, p.class_index, q.class_index)];
         ++(side_ == Side::right ? sides.side_by_side : sides.stacked);
+        if (options_.rows) sides.length += side_length(i);
         if (options_.measured.contrast) weigh_side(first_.patches[root_a], first_.patches[root_b]);
       }
     }
@@ -110,6 +113,13 @@ class Seam {
     b.interior = b.interior && same_zone;
     a.core = a.core && same_patch;
     b.core = b.core && same_patch;
+  }
+
+  /// Of the side at place i, where cells differ by row.
+  std::int64_t side_length(std::size_t i) const {
+    return side_ == Side::right
+               ? options_.rows->height(first_.rectangle.y + static_cast<std::int64_t>(i))
+               : options_.rows->width(second_.rectangle.y);
   }
 
   void weigh_side(Patch& p, Patch& q) const {
@@ -167,7 +177,7 @@ class Seam {
         if (cell.patch == OuterCell::none || !decided(which, i)) continue;
         Patch& patch = first_.patches[first_.sets.find(cell.patch)];
         if (cell.interior) ++first_.zones[zone_key(patch.zone)].interior;
-        if (cell.core && options_.measured.cores) add_core(which, i, patch);
+        if (cell.core) add_core(which, i, patch);
       }
     }
   }
@@ -208,9 +218,28 @@ class Seam {
     cores_[which][i] = label;
   }
 
+  /// Core cells that touch across the seam are of one patch, since each has the other's neighbours.
+  void join_deep_cores() {
+    const auto meet = [&](std::size_t i, std::size_t j) {
+      const std::uint32_t a = before_.cores[i];
+      const std::uint32_t b = after_.cores[j];
+      if (a == Summary::no_core || b == Summary::no_core) return;
+      const auto [root, taken] = first_.core_sets.unite(a, b);
+      if (root == taken) return;
+      --first_.patches[first_.sets.find(before_.cells[i].patch)].cores;
+      first_.core_regions[root].cells += first_.core_regions[taken].cells;
+    };
+    for (std::size_t i = 0; i < length_; ++i) {
+      meet(i, i);
+      if (options_.directions == Directions::four || i + 1 == length_) continue;
+      meet(i, i + 1);
+      meet(i + 1, i);
+    }
+  }
+
   void stitch() {
     OpenSide trail = std::move(second_.sides[axis_.trail]);
-    if (options_.measured.cores) {
+    if (options_.measured.cores && !options_.deep_cores()) {
       // The second line from an end is the seam where that end is only one or two cells deep.
       if (OpenSide& lead = first_.sides[axis_.lead]; lead.open() && depth_[0] <= 2)
         lead.cores = cores_[depth_[0] == 1 ? 1 : 0];

@@ -50,7 +50,8 @@ class StretchRow {
   const Stretch* begin() const { return stretches_.data() + 1; }
 
  private:
-  std::vector<Stretch> stretches_ = std::vector<Stretch>(64);  // the first stands for what is left of the row
+  std::vector<Stretch> stretches_ =
+      std::vector<Stretch>(64);  // the first stands for what is left of the row
   std::size_t last_ = 0;
 };
 
