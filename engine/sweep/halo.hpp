@@ -6,6 +6,7 @@
 
 #include "engine/sweep/kernel.hpp"
 #include "engine/sweep/partition.hpp"
+#include "engine/value/cropped_view.hpp"
 #include "engine/value/tile_view.hpp"
 
 /// \file
@@ -66,21 +67,6 @@ class HaloSource {
   const Source* source_;
   std::int64_t halo_;
   Tile grid_;
-};
-
-/// A part of a view, for a kernel with a smaller halo than the one it is fused with.
-class CroppedView {
- public:
-  /// \param tile  within view.tile
-  CroppedView(const TileView& view, const Tile& tile);
-  CroppedView(const CroppedView&) = delete;
-  CroppedView& operator=(const CroppedView&) = delete;
-
-  const TileView& get() const { return cropped_; }
-
- private:
-  ZoneRuns zones_;
-  TileView cropped_;
 };
 
 /// Scans a view that may have a larger halo than the kernel wants.

@@ -258,7 +258,7 @@ void ResultWriter::write(const Provenance& provenance) {
               {{"note", "", "a warning of the run", provenance.notes}}});
 }
 
-void ResultWriter::commit() {
+const std::string& ResultWriter::store() {
   const hid_t file = file_->handle.get();
   // The file as it stands in memory: a copy of it would take a tenth of the time of small jobs.
   void** image = nullptr;
@@ -270,10 +270,15 @@ void ResultWriter::commit() {
   std::ofstream disk(file_->temporary, std::ios::binary | std::ios::trunc);
   disk.write(static_cast<const char*>(*image), size);
   disk.close();
+  file_->handle.close();
   if (!disk) {
     throw RunError(fmt::format(
         "{}: writing the result failed; check the space left on the disk with df", path_));
   }
+  return file_->temporary;
+}
+
+void ResultWriter::publish() {
   std::error_code error;
   std::filesystem::rename(file_->temporary, path_, error);
   if (error) {

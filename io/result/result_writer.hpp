@@ -39,8 +39,16 @@ class ResultWriter {
   void write(const Overview& overview);
   void write(const Provenance& provenance);
 
-  /// Closes the file and gives it its name.
-  void commit();
+  /// Puts the file on the disk, closed, under its temporary name. Tables of several ranks can now
+  /// be added (see shared_table.hpp), others no more.
+  /// \return the temporary name
+  const std::string& store();
+  /// Gives a stored file its name.
+  void publish();
+  void commit() {
+    store();
+    publish();
+  }
 
  private:
   struct File;

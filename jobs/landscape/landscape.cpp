@@ -13,6 +13,7 @@
 #include "jobs/landscape/finish.hpp"
 #include "jobs/landscape/grid.hpp"
 #include "jobs/landscape/labels.hpp"
+#include "jobs/landscape/patch_rows.hpp"
 #include "jobs/landscape/plan.hpp"
 #include "jobs/landscape/tables.hpp"
 #include "jobs/landscape/window.hpp"
@@ -87,12 +88,15 @@ class LandscapeStep : public RasterStep {
       : study_(&scene.study),
         stack_(&scene.stack),
         wanted_(options),
-        cell_(cell_size_of(scene.stack.grid(), scene.study.land_use.front().path, session)),
+        cell_(cell_measure_of(scene.stack.grid(), scene.study.land_use.front().path,
+                              geographic_is_allowed(options, scene.study), session)),
         classes_(classes_of(scene.study.legend)),
+        names_(names_of(classes_, scene.stack.zones())),
         plan_(plan_of(options, scene.study, scene.stack.grid(), cell_, classes_)),
         options_(scene.study.land_use.size(), plan_.patches),
-        grid_(grid_of(options, scene.study, scene.stack.grid(), cell_)) {
+        grid_(grid_of(options, scene.study, scene.stack.grid(), cell_.cell)) {
     check_window(options.window, scene.stack.grid());
+    if (cell_.rows) say_what_degrees_mean(session);
   }
 
   std::string name() const override { return "landscape"; }
@@ -130,9 +134,13 @@ class LandscapeStep : public RasterStep {
     std::vector<std::vector<landscape::ClassIndex>> present;
     ranks.together([&] {
       if (!ranks.is_root()) return;
-      const auto years = finish(std::move(again));
+      auto years = finish(std::move(again));
       present = classes_in(years);
-      tables = tables_of(years);
+      tables.push_back(class_table(years, plan_.selection, names_));
+      tables.push_back(landscape_table(years, plan_.selection, names_));
+      if (!wanted_.patches) return;
+      for (LandscapeYear& year : years)
+        patches_.push_back(patch_rows(year));
     });
     if (patch_maps_) patch_maps_->commit(session, partition());
     if (grid_) {
@@ -147,17 +155,27 @@ class LandscapeStep : public RasterStep {
     return tables;
   }
 
- private:
-  Partition partition() const { return stack_->partition(study_->tile); }
-
-  std::vector<Table> tables_of(const std::vector<LandscapeYear>& years) const {
-    const LandscapeNames names = names_of(classes_, stack_->zones());
-    std::vector<Table> tables{class_table(years, plan_.selection, names),
-                              landscape_table(years, plan_.selection, names)};
-    if (wanted_.patches)
-      tables.push_back(patch_table(years, plan_.selection, plan_.patches, names));
-    return tables;
+  std::vector<SharedTable> shared_tables(Session& session) override {
+    const Communicator& ranks = session.communicator;
+    if (!wanted_.patches) return {};
+    patches_ = share_out(std::move(patches_), ranks);
+    return {patch_table(patches_, plan_.selection, plan_.patches, names_, ranks)};
   }
+
+ private:
+  void say_what_degrees_mean(Session& session) const {
+    std::string note = fmt::format(
+        "{}: its cells are in degrees; areas and lengths are by the size of each row's cells on "
+        "the ellipsoid",
+        study_->land_use.front().path);
+    if (!plan_.left_out.empty()) {
+      note += fmt::format("; left out, since they need distances across rows or core areas: {}",
+                          fmt::join(plan_.left_out, ", "));
+    }
+    session.warn(note);
+  }
+
+  Partition partition() const { return stack_->partition(study_->tile); }
 
   std::vector<LandscapeYear> finish(landscape::SecondSweepKernel::Summary&& again) {
     std::vector<LandscapeYear> years;
@@ -173,14 +191,16 @@ class LandscapeStep : public RasterStep {
   const RasterStudy* study_;
   const RasterStack* stack_;
   LandscapeOptions wanted_;
-  landscape::CellSize cell_;
+  CellMeasure cell_;
   LandscapeClasses classes_;
+  LandscapeNames names_;
   LandscapePlan plan_;
   std::vector<PatchOptions> options_;
   std::vector<landscape::Summary> summaries_;
   std::vector<landscape::CrossingPatches> crossing_;
   std::optional<landscape::AnalysisGrid> grid_;
   std::optional<PatchMaps> patch_maps_;
+  std::vector<PatchRows> patches_;  ///< for the patch table
 };
 
 }  // namespace
@@ -208,7 +228,13 @@ void add_landscape(CLI::App& program, Work& work) {
       ->add_option("--convention", options->convention,
                    "Whose definitions: landscapemetrics or fragstats [landscapemetrics]")
       ->check(CLI::IsMember({"landscapemetrics", "fragstats"}));
+  command
+      ->add_option("--edge-depth", options->edge_depth,
+                   "Cells from the edge of a patch that are no core [1]")
+      ->check(CLI::Range(std::int64_t{1}, deepest_edge));
   command->add_flag("--patches", options->patches, "Also the table of every patch");
+  command->add_flag("--allow-geographic", options->allow_geographic,
+                    "Go on with a grid in degrees, by the ellipsoidal size of each row's cells");
   command->add_option("--contrast", options->contrast,
                       "Contrasts of classes for econ, tecw, cwed, teci: CSV class,other,contrast");
   command

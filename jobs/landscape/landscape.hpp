@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -14,12 +15,14 @@ namespace terrabalance {
 struct LandscapeOptions {
   RasterOptions rasters;
   std::string metrics = "fast";
-  int directions = 0;        ///< 8 or 4; 0: as the study file says, else 8
-  std::string convention;    ///< landscapemetrics or fragstats; empty: as the study file says
-  std::string contrast;      ///< CSV class,other,contrast; empty: none
-  std::string similarity;    ///< CSV class,other,similarity; empty: none
-  double search_radius = 0;  ///< m, of prox, connect and simi; 0: none
-  int neighbour = 0;         ///< k of ennk; 0: none
+  int directions = 0;           ///< 8 or 4; 0: as the study file says, else 8
+  std::int64_t edge_depth = 0;  ///< cells; 0: as the study file says, else 1
+  std::string convention;       ///< landscapemetrics or fragstats; empty: as the study file says
+  std::string contrast;         ///< CSV class,other,contrast; empty: none
+  std::string similarity;       ///< CSV class,other,similarity; empty: none
+  double search_radius = 0;     ///< m, of prox, connect and simi; 0: none
+  int neighbour = 0;            ///< k of ennk; 0: none
+  bool allow_geographic = false;
   bool patches = false;
   std::string patch_maps;  ///< folder, empty for none
   std::string grid_cell;   ///< side of the analysis grid's cells; empty: as the study file says

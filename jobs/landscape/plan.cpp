@@ -1,6 +1,8 @@
 #include "jobs/landscape/plan.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <string_view>
 
 #include <spdlog/fmt/fmt.h>
 
@@ -14,6 +16,7 @@ using landscape::ClassTable;
 using landscape::Convention;
 using landscape::Cost;
 using landscape::Directions;
+using landscape::Metric;
 using landscape::Selection;
 
 Directions directions_of(const LandscapeOptions& options, const RasterStudy& study) {
@@ -62,16 +65,54 @@ landscape::Possible possible(const LandscapePlan& plan) {
           .kth = plan.proximity.neighbour > 0};
 }
 
-void check_edge_depth(const RasterStudy& study) {
-  if (!study.file) return;
-  const auto depth = study.file->number("landscape", "edge_depth");
-  if (depth && *depth != 1)
-    throw InputError(
-        fmt::format("{}: edge_depth in [landscape] is {}; cores are measured at a depth of 1 cell",
-                    study.file->path(), *depth));
+std::int64_t edge_depth_of(const LandscapeOptions& options, const RasterStudy& study) {
+  if (options.edge_depth > 0 || !study.file) return std::max<std::int64_t>(options.edge_depth, 1);
+  const double depth = study.file->number("landscape", "edge_depth").value_or(1);
+  if (depth != std::floor(depth) || depth < 1 || depth > static_cast<double>(deepest_edge))
+    throw InputError(fmt::format(
+        "{}: edge_depth in [landscape] is {}; give a whole number of cells from 1 to {}",
+        study.file->path(), depth, deepest_edge));
+  return static_cast<std::int64_t>(depth);
+}
+
+/// Whether cells' counts and the sizes of rows are all that an index needs.
+bool is_by_rows(const Metric& metric) {
+  return metric.cost == Cost::sweep ||
+         (metric.cost == Cost::moments && !metric.name.starts_with("circle"));
+}
+
+/// Drops what grids in degrees do not have. \throws InputError if it was asked for by name
+void keep_what_rows_have(const LandscapeOptions& options, const RasterStudy& study,
+                         const Grid& grid, LandscapePlan& plan) {
+  const std::string& path = study.land_use.front().path;
+  std::string_view names = options.metrics;
+  while (!names.empty()) {
+    const std::string_view name = names.substr(0, names.find(','));
+    names.remove_prefix(std::min(names.size(), name.size() + 1));
+    if (name == "fast" || name == "all") continue;
+    for (const Metric* metric : landscape::select_metrics(name, possible(plan)).metrics)
+      if (!is_by_rows(*metric))
+        refuse_degrees(grid, path, fmt::format("{} needs distances or core areas", name));
+  }
+  if (options.window.radius > 0 && options.window.metrics.find("ed") != std::string::npos)
+    refuse_degrees(grid, path, "ed of a moving window has no length in metres");
+  if (options.grid_cell.ends_with("km"))
+    refuse_degrees(grid, path, "the cells of a grid have no side in km");
+  for (auto* metrics : {&plan.selection.metrics, &plan.selection.patch_metrics}) {
+    std::erase_if(*metrics, [&](const Metric* metric) {
+      if (is_by_rows(*metric)) return false;
+      plan.left_out.emplace_back(metric->name);
+      return true;
+    });
+  }
 }
 
 }  // namespace
+
+bool geographic_is_allowed(const LandscapeOptions& options, const RasterStudy& study) {
+  return options.allow_geographic ||
+         (study.file && study.file->flag("landscape", "allow_geographic", false));
+}
 
 LandscapeClasses classes_of(const Legend& legend) {
   constexpr std::size_t codes = 1 << 16;
@@ -92,8 +133,7 @@ LandscapeClasses classes_of(const Legend& legend) {
 }
 
 LandscapePlan plan_of(const LandscapeOptions& options, const RasterStudy& study, const Grid& grid,
-                      const landscape::CellSize& cell, const LandscapeClasses& classes) {
-  check_edge_depth(study);
+                      const CellMeasure& measure, const LandscapeClasses& classes) {
   LandscapePlan plan;
   read_surroundings(options, classes, plan);
   plan.selection = landscape::select_metrics(options.metrics, possible(plan));
@@ -102,6 +142,7 @@ LandscapePlan plan_of(const LandscapeOptions& options, const RasterStudy& study,
   } else if (plan.selection.patch_metrics.empty()) {
     plan.selection.patch_metrics = landscape::select_metrics("fast").patch_metrics;
   }
+  if (measure.rows) keep_what_rows_have(options, study, grid, plan);
   landscape::PatchOptions& p = plan.patches;
   p.classes = classes.table;
   if (plan.contrast && plan.selection.needs(Cost::contrast)) {
@@ -110,10 +151,12 @@ LandscapePlan plan_of(const LandscapeOptions& options, const RasterStudy& study,
   }
   p.raster_width = grid.width;
   p.raster_height = grid.height;
-  p.cell = cell;
+  p.cell = measure.cell;
+  p.rows = measure.rows;
   p.directions = directions_of(options, study);
   p.measured.convention = convention_of(options, study);
   p.measured.cores = plan.selection.needs(Cost::cores);
+  p.edge_depth = edge_depth_of(options, study);
   p.measured.distances = plan.selection.needs(Cost::distances);
   const Selection& selection = plan.selection;
   plan.enn = selection.needs(Cost::neighbours);

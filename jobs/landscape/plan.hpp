@@ -1,14 +1,19 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "jobs/landscape/cell_size.hpp"
 #include "jobs/landscape/landscape.hpp"
 #include "jobs/landscape/tables.hpp"
 #include "kernels/landscape/metrics.hpp"
 
 namespace terrabalance {
+
+/// The deepest edge that cores can have, in cells: tiles are read with as many cells around them.
+inline constexpr std::int64_t deepest_edge = 1000;
 
 /// Classes by number; without a legend every code is its own class.
 struct LandscapeClasses {
@@ -30,12 +35,16 @@ struct LandscapePlan {
   bool edges = false;  ///< of all patches are kept, in the second sweep
   landscape::ProximityOptions proximity;
   std::shared_ptr<const landscape::ClassWeights> contrast;  ///< null: not asked for
+  std::vector<std::string> left_out;  ///< of `fast` or `all`, what a grid in degrees has not
 
   bool second_sweep() const { return patches.keep_crossing || edges; }
 };
 
+/// By the options or else the study file.
+bool geographic_is_allowed(const LandscapeOptions& options, const RasterStudy& study);
+
 /// \throws InputError for what options or study file have wrong
 LandscapePlan plan_of(const LandscapeOptions& options, const RasterStudy& study, const Grid& grid,
-                      const landscape::CellSize& cell, const LandscapeClasses& classes);
+                      const CellMeasure& measure, const LandscapeClasses& classes);
 
 }  // namespace terrabalance

@@ -34,8 +34,5 @@ Table class_table(const std::vector<LandscapeYear>& years, const landscape::Sele
                   const LandscapeNames& names);
 Table landscape_table(const std::vector<LandscapeYear>& years,
                       const landscape::Selection& selection, const LandscapeNames& names);
-/// Patches are numbered by landscape::patch_id.
-Table patch_table(const std::vector<LandscapeYear>& years, const landscape::Selection& selection,
-                  const landscape::PatchOptions& options, const LandscapeNames& names);
 
 }  // namespace terrabalance

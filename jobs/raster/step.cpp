@@ -136,6 +136,7 @@ void run_alone(Session& session, const RasterScene& scene, std::unique_ptr<Raste
   RasterSteps steps;
   steps.push_back(std::move(step));
   const Swept swept = run_steps(session, scene, steps);
+  std::string stored;
   ranks.together([&] {
     if (!ranks.is_root()) return;
     for (const Table& table : swept.tables)
@@ -144,7 +145,14 @@ void run_alone(Session& session, const RasterScene& scene, std::unique_ptr<Raste
       result->write(cube);
     result->write(swept.overview);
     result->write(session.provenance(scene.study.threads, inputs));
-    result->commit();
+    stored = result->store();
+  });
+  ranks.broadcast(stored);
+  for (const SharedTable& table : steps.front()->shared_tables(session))
+    append_shared_table(stored, table, ranks);
+  ranks.together([&] {
+    if (!ranks.is_root()) return;
+    result->publish();
     remove_checkpoint(scene.study);
     session.say(fmt::format("result: {}", scene.study.output));
   });

@@ -8,6 +8,7 @@
 
 #include "engine/value/table.hpp"
 #include "io/result/overview.hpp"
+#include "io/result/shared_table.hpp"
 #include "jobs/raster_options.hpp"
 #include "jobs/session.hpp"
 #include "kernels/account/code_classes.hpp"
@@ -76,6 +77,8 @@ class RasterStep {
   /// \return the step's tables, in the order of the result; on the root rank
   virtual std::vector<Table> tables(Session& session,
                                     landscape::SecondSweepKernel::Summary&& again) = 0;
+  /// Tables so long that all ranks write them; asked for after the others. Collective.
+  virtual std::vector<SharedTable> shared_tables(Session& /*session*/) { return {}; }
 };
 
 using RasterSteps = std::vector<std::unique_ptr<RasterStep>>;

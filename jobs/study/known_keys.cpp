@@ -11,7 +11,7 @@ const std::vector<KnownSection>& known_sections() {
       {"carbon.land.*", {"t_c_per_ha", "source"}},
       {"carbon.factors.*", {"t_c_per_t_sce", "t_c_per_unit", "unit", "charged_to", "source"}},
       {"statistics", {"table"}},
-      {"landscape", {"directions", "convention", "edge_depth", "grid_cell"}},
+      {"landscape", {"directions", "convention", "edge_depth", "grid_cell", "allow_geographic"}},
       {"change", {"map", "align", "strongest"}},
       {"suitability", {"dem", "scheme", "grades", "maps", "relief_window", "allowed", "restore"}},
       {"uncertainty",

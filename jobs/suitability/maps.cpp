@@ -92,7 +92,8 @@ void write_patch_areas(Session& session, const RasterStudy& study, const RasterS
                        const std::string& folder, std::vector<Factor>& factors) {
   for (Factor& factor : factors) {
     if (factor.kind != FactorKind::patch_area) continue;
-    const auto cell = cell_size_of(stack.grid(), stack.land_use().front().path, session);
+    const auto cell =
+        cell_measure_of(stack.grid(), stack.land_use().front().path, false, session).cell;
     write_patch_area(session, study, stack, folder, factor, cell.area() / 10'000);
   }
 }

@@ -60,6 +60,8 @@ class OnGrid {
   void merge(Summary& first, Summary&& second, Side side) const {
     inner_.merge(first, std::move(second), side);
   }
+  std::int64_t halo() const requires requires(const Inner& inner) { inner.halo(); }
+  { return inner_.halo(); }
 
  private:
   AnalysisGrid grid_;

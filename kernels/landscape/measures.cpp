@@ -17,33 +17,61 @@ void add_run(Patch& patch, const Run& run, std::int64_t x0, std::int64_t y, std:
                          static_cast<std::int32_t>(end));
 }
 
-/// Weighs the sides between different classes of one zone, for the patches on both of them.
-void add_contrast(const Labelling& tile, const ClassWeights& contrast,
-                  std::vector<Patch>& patches) {
-  const auto weigh = [&](const Run& a, const Run& b, std::int64_t Patch::*sum, std::int64_t sides) {
-    const Groups& groups = tile.groups;
-    if (a.group == b.group || groups.zone_of(a.group) != groups.zone_of(b.group)) return;
-    const ClassIndex class_a = groups.class_of(a.group);
-    const ClassIndex class_b = groups.class_of(b.group);
-    patches[tile.sets.root_when_flat(a.label)].*sum += sides * contrast.in_units(class_a, class_b);
-    patches[tile.sets.root_when_flat(b.label)].*sum += sides * contrast.in_units(class_b, class_a);
-  };
-  for (std::int64_t y = 0; y < tile.runs.height(); ++y) {
-    const auto row = tile.runs.row(y);
+/// Calls visit(run, other run, y, sides, stacked) for every two runs that share sides: those side
+/// by side in row y, and the lower one of two in the rows y - 1 and y.
+template <class Visit>
+void for_each_side(const RunRows& runs, const Visit& visit) {
+  for (std::int64_t y = 0; y < runs.height(); ++y) {
+    const auto row = runs.row(y);
     for (std::size_t i = 1; i < row.size(); ++i)
-      if (row[i - 1].end == row[i].begin)
-        weigh(row[i - 1], row[i], &Patch::side_by_side_contrast, 1);
+      if (row[i - 1].end == row[i].begin) visit(row[i - 1], row[i], y, 1, false);
     if (y == 0) continue;
-    const auto above = tile.runs.row(y - 1);
+    const auto above = runs.row(y - 1);
     std::size_t first = 0;
     for (const Run& run : row) {
       while (first < above.size() && above[first].end <= run.begin)
         ++first;
       for (std::size_t i = first; i < above.size() && above[i].begin < run.end; ++i)
-        weigh(above[i], run, &Patch::stacked_contrast,
-              std::min(above[i].end, run.end) - std::max(above[i].begin, run.begin));
+        visit(above[i], run, y,
+              std::min(above[i].end, run.end) - std::max(above[i].begin, run.begin), true);
     }
   }
+}
+
+/// Weighs the sides between different classes of one zone, for the patches on both of them.
+void add_contrast(const Labelling& tile, const ClassWeights& contrast,
+                  std::vector<Patch>& patches) {
+  const Groups& groups = tile.groups;
+  for_each_side(tile.runs, [&](const Run& a, const Run& b, std::int64_t, std::int64_t sides,
+                               bool stacked) {
+    if (a.group == b.group || groups.zone_of(a.group) != groups.zone_of(b.group)) return;
+    const auto sum = stacked ? &Patch::stacked_contrast : &Patch::side_by_side_contrast;
+    const ClassIndex class_a = groups.class_of(a.group);
+    const ClassIndex class_b = groups.class_of(b.group);
+    patches[tile.sets.root_when_flat(a.label)].*sum += sides * contrast.in_units(class_a, class_b);
+    patches[tile.sets.root_when_flat(b.label)].*sum += sides * contrast.in_units(class_b, class_a);
+  });
+}
+
+/// Areas and perimeters where cells differ by row: each cell brings all its sides, and those that
+/// it shares with its patch are taken off again.
+void add_row_sums(const Labelling& tile, const Tile& area, const RowSizes& rows,
+                  std::vector<Patch>& patches) {
+  for (std::int64_t y = 0; y < area.height; ++y) {
+    const std::int64_t row = area.y + y;
+    for (const Run& run : tile.runs.row(y)) {
+      const std::int64_t cells = run.end - run.begin;
+      patches[tile.sets.root_when_flat(run.label)].on_rows.add(
+          {cells * rows.area(row),
+           cells * (rows.width(row) + rows.width(row + 1)) + 2 * rows.height(row)});
+    }
+  }
+  for_each_side(tile.runs, [&](const Run& a, const Run& b, std::int64_t y, std::int64_t sides,
+                               bool /*stacked*/) {
+    if (a.group == b.group)
+      patches[tile.sets.root_when_flat(b.label)].on_rows.length -=
+          2 * sides * rows.width(area.y + y);
+  });
 }
 
 }  // namespace
@@ -79,6 +107,18 @@ Patch patch_of(const Labelling& tile, std::uint32_t root) {
   return patch;
 }
 
+void add_edge_lengths(const Labelling& tile, const Tile& area, const RowSizes& rows,
+                      KeyedTotals<AdjacencyTotals>& adjacency) {
+  const Groups& groups = tile.groups;
+  for_each_side(
+      tile.runs, [&](const Run& a, const Run& b, std::int64_t y, std::int64_t sides, bool stacked) {
+        const std::int32_t zone = groups.zone_of(a.group);
+        if (a.group == b.group || zone != groups.zone_of(b.group)) return;
+        adjacency[adjacency_key(zone, groups.class_of(a.group), groups.class_of(b.group))].length +=
+            sides * (stacked ? rows.width(area.y + y) : rows.height(area.y + y));
+      });
+}
+
 std::vector<Hull> hulls_of(const Labelling& tile, const Tile& area) {
   std::vector<Hull> hulls(tile.tallies.size());
   for (std::int64_t y = 0; y < area.height; ++y)
@@ -94,6 +134,7 @@ std::vector<Patch> measure(const Labelling& tile, const Tile& area, const PatchO
   for (std::uint32_t label = 0; label < patches.size(); ++label)
     if (tile.sets.root_when_flat(label) == label) patches[label] = patch_of(tile, label);
   if (options.measured.contrast) add_contrast(tile, options.contrast, patches);
+  if (options.rows) add_row_sums(tile, area, *options.rows, patches);
   if (!options.measured.moments) return patches;
 
   const auto root = [&](const Run& run) { return tile.sets.root_when_flat(run.label); };

@@ -19,6 +19,10 @@ Patch patch_of(const Labelling& tile, std::uint32_t root);
 /// \param tile  with its runs; its tallies are added up
 std::vector<Patch> measure(const Labelling& tile, const Tile& area, const PatchOptions& options);
 
+/// Lengths of the sides between classes, where they differ by row. \param tile  with its runs
+void add_edge_lengths(const Labelling& tile, const Tile& area, const RowSizes& rows,
+                      KeyedTotals<AdjacencyTotals>& adjacency);
+
 /// Hulls of the patches of a tile by label; those of labels that are no roots are empty.
 std::vector<Hull> hulls_of(const Labelling& tile, const Tile& area);
 

@@ -114,10 +114,10 @@ double connectance(const ProximityTotals& p) {
 }
 
 double per_100_hectares(std::int64_t count, L l) {
-  return static_cast<double>(count) / hectares(l.all.cells, l.cell) * 100;
+  return static_cast<double>(count) / hectares(area_units(l.all), l.cell) * 100;
 }
-double percent(std::int64_t cells, L l) {
-  return static_cast<double>(cells) / static_cast<double>(l.all.cells) * 100;
+double percent(std::int64_t area, L l) {
+  return static_cast<double>(area) / static_cast<double>(area_units(l.all)) * 100;
 }
 std::int64_t cores(const ClassTotals& t) {
   return static_cast<std::int64_t>(t.cores.sum_units());
@@ -128,11 +128,11 @@ std::int64_t core_cells(const ClassTotals& t) {
 
 constexpr std::array catalogue{
     Metric{"ca", "ha", "class area", Cost::sweep,
-           [](L l, C c) { return hectares(c.totals.cells, l.cell); }},
+           [](L l, C c) { return hectares(area_units(c.totals), l.cell); }},
     Metric{"ta", "ha", "total area", Cost::sweep, nullptr,
-           [](L l) { return hectares(l.all.cells, l.cell); }},
+           [](L l) { return hectares(area_units(l.all), l.cell); }},
     Metric{"pland", "%", "share of the landscape", Cost::sweep,
-           [](L l, C c) { return percent(c.totals.cells, l); }},
+           [](L l, C c) { return percent(area_units(c.totals), l); }},
     Metric{"np", "1", "number of patches", Cost::sweep,
            [](L, C c) { return static_cast<double>(c.totals.patches); },
            [](L l) { return static_cast<double>(l.all.patches); }},
@@ -145,8 +145,8 @@ constexpr std::array catalogue{
     Metric{"te", "m", "total edge", Cost::sweep, [](L l, C c) { return edge_length(c, l.cell); },
            [](L l) { return edge_length(l); }},
     Metric{"ed", "m / ha", "edge density", Cost::sweep,
-           [](L l, C c) { return edge_length(c, l.cell) / hectares(l.all.cells, l.cell); },
-           [](L l) { return edge_length(l) / hectares(l.all.cells, l.cell); }},
+           [](L l, C c) { return edge_length(c, l.cell) / hectares(area_units(l.all), l.cell); },
+           [](L l) { return edge_length(l) / hectares(area_units(l.all), l.cell); }},
     Metric{"lsi", "1", "landscape shape index", Cost::sweep, [](L, C c) { return shape_index(c); },
            [](L l) { return shape_index(l); }},
     Metric{"nlsi", "1", "normalised landscape shape index", Cost::sweep,
@@ -230,8 +230,8 @@ constexpr std::array catalogue{
     Metric{"tecw", "m", "total edge, weighted by contrast", Cost::contrast,
            [](L l, C c) { return weighted_edge(l, c); }, [](L l) { return weighted_edge(l); }},
     Metric{"cwed", "m / ha", "contrast-weighted edge density", Cost::contrast,
-           [](L l, C c) { return weighted_edge(l, c) / hectares(l.all.cells, l.cell); },
-           [](L l) { return weighted_edge(l) / hectares(l.all.cells, l.cell); }},
+           [](L l, C c) { return weighted_edge(l, c) / hectares(area_units(l.all), l.cell); },
+           [](L l) { return weighted_edge(l) / hectares(area_units(l.all), l.cell); }},
     Metric{"teci", "%", "total edge contrast index", Cost::contrast,
            [](L l, C c) { return total_edge_contrast(l, c); },
            [](L l) { return total_edge_contrast(l); }},
@@ -305,7 +305,7 @@ using Size = const CellSize&;
 
 constexpr std::array patch_catalogue{
     of_patch("area", "ha", "area", Cost::moments,
-             [](P p, Size c, Convention) { return hectares(p.cells, c); }),
+             [](P p, Size c, Convention) { return hectares(p.area_units(c), c); }),
     of_patch("perim", "m", "perimeter", Cost::moments,
              [](P p, Size c, Convention) { return p.perimeter(c); }),
     of_patch("para", "1 / m", "perimeter-area ratio", Cost::moments,

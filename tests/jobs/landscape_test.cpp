@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/value/cell_area.hpp"
+#include "engine/value/cell_size.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/raster_file.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -199,6 +201,75 @@ TEST_F(Landscape, LooksAtWhatIsAroundPatches) {
   EXPECT_NE(value("all", "2", "simi_mn"), "NA");
 }
 
+TEST_F(Landscape, MeasuresCoresAsDeepAsAsked) {
+  write_raster(folder / "lu.tif",
+               Picture("1111111 1111111 1111111 1111111 1111111 1111111 1111112"), hectares);
+  const std::string arguments = "landscape " + raster() + " --metrics tca,ndca" + out();
+  ASSERT_EQ(run(arguments).status, 0);
+  EXPECT_EQ(value("all", "1", "tca"), "25");
+  ASSERT_EQ(run(arguments + " --edge-depth 2").status, 0);
+  EXPECT_EQ(value("all", "1", "tca"), "9");
+  write_text(folder / "study.toml", "[landscape]\nedge_depth = 3\n");
+  ASSERT_EQ(
+      run("landscape " + folder / "study.toml " + raster() + " --metrics tca,ndca" + out()).status,
+      0);
+  EXPECT_EQ(value("all", "1", "tca"), "1");
+  EXPECT_EQ(value("all", "1", "ndca"), "1");
+}
+
+TEST_F(Landscape, MeasuresDeepCoresTheSameForAnyTilesAndRanks) {
+  SKIP_WITHOUT_REFERENCE();
+  const std::string data = reference_folder() + "/data/landuse/lausanne100_2006.tif";
+  const std::string arguments = "landscape --landuse 2006=" + data +
+                                " --metrics tca,ndca,cai,ncore --edge-depth 3 --patches" + out();
+  ASSERT_EQ(run(arguments + " --threads 1").status, 0);
+  const auto all = [&] { return table("landscape/class") + table("landscape/patch"); };
+  const std::string expected = all();
+  ASSERT_EQ(run(arguments + " --threads 2 --tile 37", 3).status, 0);
+  EXPECT_TRUE(all() == expected);
+}
+
+TEST_F(Landscape, MeasuresDegreesRowByRowWhereAllowed) {
+  RasterFile degrees = hectares;
+  degrees.geotransform = {110, 1, 0, 62, 0, -1};
+  degrees.epsg = 4326;
+  write_raster(folder / "lu.tif", Picture("12 12 11"), degrees);
+  const Outcome outcome =
+      run("landscape " + raster() + " --allow-geographic --metrics all --patches" + out());
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("degrees"));
+  EXPECT_THAT(table("provenance/notes"), HasSubstr("enn_mn"));  // left out
+
+  const Grid grid{2, 3, degrees.geotransform, ""};
+  const auto area = CellArea::ellipsoidal(grid, 6378137, 298.257223563);
+  const auto size = CellSize::ellipsoidal(grid, 6378137, 298.257223563);
+  const double top = area.hectares(area.row(0));
+  const double middle = area.hectares(area.row(1));
+  const double bottom = area.hectares(area.row(2));
+  EXPECT_GT(bottom / top, 1.05);
+  const auto number = [&](const char* land_class, const char* metric) {
+    return std::stod(value("all", land_class, metric));
+  };
+  EXPECT_NEAR(number("1", "ca") / (top + middle + 2 * bottom), 1, 1e-9);
+  EXPECT_NEAR(number("2", "area_mn") / (top + middle), 1, 1e-9);
+  EXPECT_NEAR(number("2", "pland") / (100 * (top + middle) / (2 * (top + middle + bottom))), 1,
+              1e-9);
+  const double edge = size.height_m(0) + size.height_m(1) + (size.width_m(1) + size.width_m(2)) / 2;
+  EXPECT_NEAR(number("2", "te") / edge, 1, 1e-9);
+  EXPECT_EQ(value("all", "1", "enn_mn"), "no row");
+
+  const std::string expected = table("landscape/class");
+  write_text(folder / "study.toml", "[landscape]\nallow_geographic = true\n");
+  ASSERT_EQ(
+      run("landscape " + folder / "study.toml " + raster() + " --metrics all --tile 1" + out(), 2)
+          .status,
+      0);
+  EXPECT_EQ(table("landscape/class"), expected);
+  std::filesystem::remove(folder / "out.h5");
+  expect_refused(raster() + " --allow-geographic --metrics ca,enn", {"enn", "gdalwarp"});
+  expect_refused(raster() + " --allow-geographic --grid-cell 5km", {"km", "gdalwarp"});
+}
+
 TEST_F(Landscape, HasNoValueWhereNoneIsDefined) {
   write_raster(folder / "one.tif", Picture("1111 1111 1111 1111"), hectares);
   ASSERT_EQ(run("landscape --landuse 2000=" + folder / "one.tif --metrics all" + out()).status, 0);
@@ -238,7 +309,7 @@ TEST_F(Landscape, IsTheSameForAnyTilesThreadsAndRanks) {
   };
   const std::string expected = all();
   for (const char* tile : {"37", "100"}) {
-    for (const int ranks : {0, 3}) {
+    for (const int ranks : {0, 1, 2, 3, 4}) {
       const auto outcome = run(arguments + " --threads 2 --tile " + tile, ranks);
       ASSERT_EQ(outcome.status, 0) << outcome.err;
       EXPECT_TRUE(all() == expected) << "tiles of " << tile << ", ranks " << ranks;
@@ -261,14 +332,16 @@ TEST_F(Landscape, RefusesWhatItCannotDo) {
   expect_refused(raster() + " --metrics teci", {"'teci'", "--contrast"});
   write_text(folder / "contrast.csv", "class,other,contrast\n1,2,1.5\n");
   expect_refused(raster() + " --contrast " + folder / "contrast.csv", {"contrast.csv:2", "0 to 1"});
-  write_text(folder / "study.toml", "[landscape]\nedge_depth = 3\n");
-  expect_refused(folder / "study.toml " + raster(), {"edge_depth", "3"});
+  write_text(folder / "study.toml", "[landscape]\nedge_depth = 1.5\n");
+  expect_refused(folder / "study.toml " + raster(), {"study.toml", "edge_depth", "1.5"});
+  expect_refused(raster() + " --edge-depth 0", {"--edge-depth"});
 
   RasterFile degrees = hectares;
   degrees.geotransform = {110, 0.01, 0, 22, 0, -0.01};
   degrees.epsg = 4326;
   write_raster(folder / "degrees.tif", Picture("12 21"), degrees);
-  expect_refused("--landuse 2000=" + folder / "degrees.tif", {"degrees", "gdalwarp", "laea"});
+  expect_refused("--landuse 2000=" + folder / "degrees.tif",
+                 {"degrees", "gdalwarp", "laea", "--allow-geographic"});
 
   write_raster(folder / "empty.tif", Picture("00 00"), hectares);
   expect_refused("--landuse 2000=" + folder / "empty.tif", {"empty.tif", "nodata"});

@@ -19,7 +19,7 @@ namespace {
 
 using test::MemorySource;
 
-PatchOptions options_of(const MemorySource& source) {
+PatchOptions options_of(const MemorySource& source, std::int64_t edge_depth) {
   PatchOptions options;
   options.classes = ClassTable::identity(256);
   options.raster_width = source.grid.width;
@@ -29,6 +29,7 @@ PatchOptions options_of(const MemorySource& source) {
   options.measured.hulls = true;
   options.keep_crossing = true;
   options.keep_patches = true;
+  options.edge_depth = edge_depth;
   return options;
 }
 
@@ -43,8 +44,8 @@ struct Result {
 /// Two sweeps; the result is on every rank.
 template <class Wrap>
 Result measure(const Runtime& runtime, const MemorySource& source, const Partition& partition,
-               const Wrap& wrap) {
-  const PatchOptions options = options_of(source);
+               const Wrap& wrap, std::int64_t edge_depth) {
+  const PatchOptions options = options_of(source, edge_depth);
   auto first =
       std::get<0>(sweep(runtime, partition, source, wrap(PatchKernel({options, options}))));
   std::vector<CrossingPatches> crossing;
@@ -85,14 +86,14 @@ Result measure(const Runtime& runtime, const MemorySource& source, const Partiti
 }
 
 template <class Wrap>
-void expect_same_everywhere(const Wrap& wrap) {
+void expect_same_everywhere(const Wrap& wrap, std::int64_t edge_depth = 1) {
   const MemorySource source = MemorySource::random(90, 77, 2, 4, 5, 12);
-  const Result alone = measure(Runtime{}, source, Partition(source.grid, 90, 77), wrap);
+  const Result alone = measure(Runtime{}, source, Partition(source.grid, 90, 77), wrap, edge_depth);
   ASSERT_FALSE(alone.patches.empty());
   for (const auto& [width, height] : {std::pair{16, 8}, std::pair{90, 1}, std::pair{7, 77}}) {
     const Partition partition(source.grid, width, height);
     for (const int threads : {1, 2}) {
-      EXPECT_TRUE(measure(test::distributed(threads), source, partition, wrap) == alone)
+      EXPECT_TRUE(measure(test::distributed(threads), source, partition, wrap, edge_depth) == alone)
           << "tiles of " << width << " x " << height << ", threads " << threads;
     }
   }
@@ -100,6 +101,10 @@ void expect_same_everywhere(const Wrap& wrap) {
 
 TEST(MpiLandscape, IsTheSameAsOnOneRank) {
   expect_same_everywhere([](auto kernel) { return kernel; });
+}
+
+TEST(MpiLandscape, WithDeepCoresIsTheSameAsOnOneRank) {
+  expect_same_everywhere([](auto kernel) { return kernel; }, 3);
 }
 
 TEST(MpiLandscape, OfGridCellsIsTheSameAsOnOneRank) {

@@ -28,8 +28,14 @@ std::int64_t whole_root(std::int64_t cells) {
 
 }  // namespace
 
-double hectares(std::int64_t cells, const CellSize& cell) {
-  return static_cast<double>(cells) * cell.area() / 10000;
+double hectares(std::int64_t area, const CellSize& cell) {
+  return static_cast<double>(area) * cell.area() / 10000;
+}
+
+double length(const AdjacencyTotals& sides, const CellSize& cell) {
+  if (cell.by_row()) return static_cast<double>(sides.length) * cell.length_unit;
+  return static_cast<double>(sides.side_by_side) * cell.dy +
+         static_cast<double>(sides.stacked) * cell.dx;
 }
 
 double smallest_perimeter(std::int64_t cells) {
@@ -50,8 +56,7 @@ double edge_length(const LandscapeClass& c, const CellSize& cell) {
   AdjacencyTotals all;
   for (const AdjacencyTotals& other : c.neighbours)
     all.add(other);
-  return static_cast<double>(all.side_by_side) * cell.dy +
-         static_cast<double>(all.stacked) * cell.dx;
+  return length(all, cell);
 }
 
 double shape_index(const LandscapeClass& c) {
@@ -124,16 +129,16 @@ double squares(const ClassTotals& t) {
 }  // namespace
 
 double division(const Landscape& l, const ClassTotals& t) {
-  const auto all = static_cast<double>(l.all.cells);
+  const auto all = static_cast<double>(area_units(l.all));
   return 1 - squares(t) / all / all;
 }
 
 double mesh(const Landscape& l, const ClassTotals& t) {
-  return squares(t) / static_cast<double>(l.all.cells) * l.cell.area() / 10000;
+  return squares(t) / static_cast<double>(area_units(l.all)) * l.cell.area() / 10000;
 }
 
 double split(const Landscape& l, const ClassTotals& t) {
-  const auto all = static_cast<double>(l.all.cells);
+  const auto all = static_cast<double>(area_units(l.all));
   return all * all / squares(t);
 }
 

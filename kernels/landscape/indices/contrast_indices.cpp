@@ -7,11 +7,6 @@ namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-double length(const AdjacencyTotals& sides, const CellSize& cell) {
-  return static_cast<double>(sides.side_by_side) * cell.dy +
-         static_cast<double>(sides.stacked) * cell.dx;
-}
-
 double perimeter(const ClassTotals& t, const CellSize& cell) {
   return static_cast<double>(t.horizontal_sides) * cell.dx +
          static_cast<double>(t.vertical_sides) * cell.dy;

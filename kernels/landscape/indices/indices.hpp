@@ -8,7 +8,16 @@
 /// NaN = not available.
 namespace terrabalance::landscape {
 
-double hectares(std::int64_t cells, const CellSize& cell);
+/// \param area  as Patch::area_units(): cells where all are of one size
+double hectares(std::int64_t area, const CellSize& cell);
+
+/// Of all patches, as Patch::area_units().
+inline std::int64_t area_units(const ClassTotals& t) {
+  return static_cast<std::int64_t>(t.area.sum_units());
+}
+
+/// Of sides between classes, m.
+double length(const AdjacencyTotals& sides, const CellSize& cell);
 
 /// Smallest possible perimeter of so many cells, in sides.
 double smallest_perimeter(std::int64_t cells);

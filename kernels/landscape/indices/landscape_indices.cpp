@@ -21,7 +21,7 @@ double inner_sides(const Landscape& l) {
 }
 
 double share(const Landscape& l, const LandscapeClass& c) {
-  return static_cast<double>(c.totals.cells) / static_cast<double>(l.all.cells);
+  return static_cast<double>(area_units(c.totals)) / static_cast<double>(area_units(l.all));
 }
 
 double class_count(const Landscape& l) {
@@ -65,8 +65,7 @@ double edge_length(const Landscape& l) {
   AdjacencyTotals all;
   for (const Adjacency& pair : l.adjacency)
     all.add(pair.sides);
-  return static_cast<double>(all.side_by_side) * l.cell.dy +
-         static_cast<double>(all.stacked) * l.cell.dx;
+  return length(all, l.cell);
 }
 
 double shape_index(const Landscape& l) {
@@ -128,7 +127,8 @@ double contagion(const Landscape& l) {
 double shannon_diversity(const Landscape& l) {
   double sum = 0;
   for (const LandscapeClass& c : l.classes)
-    sum += entropy_term(static_cast<double>(c.totals.cells), static_cast<double>(l.all.cells));
+    sum += entropy_term(static_cast<double>(area_units(c.totals)),
+                        static_cast<double>(area_units(l.all)));
   return sum;
 }
 

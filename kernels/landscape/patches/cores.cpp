@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "kernels/landscape/patches/erosion.hpp"
 #include "kernels/landscape/patches/totals.hpp"
 
 namespace terrabalance::landscape {
@@ -57,7 +58,7 @@ class CoreRegions {
 }  // namespace
 
 TileCores label_cores(const RunRows& inner, const DisjointSets& patch_sets, std::int64_t width,
-                      Directions directions, std::vector<Patch>& patches,
+                      std::int64_t line, Directions directions, std::vector<Patch>& patches,
                       KeyedTotals<ClassTotals>& classes) {
   RunRows rows = inner;
   CoreRegions regions(patch_sets, directions == Directions::eight ? 1 : 0, patches);
@@ -65,7 +66,7 @@ TileCores label_cores(const RunRows& inner, const DisjointSets& patch_sets, std:
     regions.label_row(y > 0 ? std::span<const Run>(rows.row(y - 1)) : std::span<const Run>{},
                       rows.row(y));
 
-  // Number the regions of the second lines anew, so that the others are forgotten.
+  // Number the regions of the kept lines anew, so that the others are forgotten.
   TileCores result;
   DisjointSets& sets = regions.sets;
   sets.flatten();
@@ -81,10 +82,10 @@ TileCores label_cores(const RunRows& inner, const DisjointSets& patch_sets, std:
     }
     return n;
   };
-  const auto fill_row = [&](std::int64_t y, std::vector<std::uint32_t>& line) {
-    line.assign(static_cast<std::size_t>(width), Summary::no_core);
+  const auto fill_row = [&](std::int64_t y, std::vector<std::uint32_t>& labels) {
+    labels.assign(static_cast<std::size_t>(width), Summary::no_core);
     for (const Run& run : rows.row(y))
-      std::fill(line.begin() + run.begin, line.begin() + run.end, kept(run.label));
+      std::fill(labels.begin() + run.begin, labels.begin() + run.end, kept(run.label));
   };
   const auto at = [&](std::int64_t y, std::int64_t x) {
     const auto row = rows.row(y);
@@ -93,14 +94,14 @@ TileCores label_cores(const RunRows& inner, const DisjointSets& patch_sets, std:
     return run != row.end() && run->begin <= x ? kept(run->label) : Summary::no_core;
   };
   const std::int64_t height = rows.height();
-  if (height > 1) {
-    fill_row(1, result.top);
-    fill_row(height - 2, result.bottom);
+  if (height > line) {
+    fill_row(line, result.top);
+    fill_row(height - 1 - line, result.bottom);
   }
-  if (width > 1) {
+  if (width > line) {
     for (std::int64_t y = 0; y < height; ++y) {
-      result.left.push_back(at(y, 1));
-      result.right.push_back(at(y, width - 2));
+      result.left.push_back(at(y, line));
+      result.right.push_back(at(y, width - 1 - line));
     }
   }
   for (std::uint32_t label = 0; label < sets.size(); ++label)
@@ -108,6 +109,30 @@ TileCores label_cores(const RunRows& inner, const DisjointSets& patch_sets, std:
       classes[regions.regions[label].class_key].core_regions.add_units(
           regions.regions[label].cells);
   return result;
+}
+
+RunRows deep_cores(const TileView& around, std::size_t layer, const PatchOptions& options,
+                   const Tile& area, const Labelling& tile) {
+  RunRows deep = label_tile(around, layer, options.classes, options.directions, true).runs;
+  for (std::int64_t depth = 0; depth < options.edge_depth; ++depth)
+    deep = inner_cells(deep);
+  // Only the tile's own cells, with its groups and labels.
+  RunRows cores;
+  const auto dx = static_cast<std::int32_t>(area.x - around.tile.x);
+  const auto width = static_cast<std::int32_t>(area.width);
+  for (std::int64_t y = 0; y < area.height; ++y) {
+    auto own = tile.runs.row(y).begin();
+    for (const Run& run : deep.row(area.y - around.tile.y + y)) {
+      const std::int32_t begin = std::max(run.begin - dx, 0);
+      const std::int32_t end = std::min(run.end - dx, width);
+      if (begin >= end) continue;
+      while (own->end <= begin)
+        ++own;
+      cores.runs().push_back({begin, end, own->group, own->label});
+    }
+    cores.end_row();
+  }
+  return cores;
 }
 
 }  // namespace terrabalance::landscape

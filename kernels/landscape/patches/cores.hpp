@@ -5,12 +5,14 @@
 
 #include "kernels/landscape/patches/disjoint_sets.hpp"
 #include "kernels/landscape/patches/labelling.hpp"
+#include "kernels/landscape/patches/patch_kernel.hpp"
 #include "kernels/landscape/patches/summary.hpp"
 
 namespace terrabalance::landscape {
 
-/// The core regions of a tile that reach the second line of cells from a side: later core cells
-/// of the outer line may join them.
+/// The core regions of a tile that may go on beyond it. At an edge depth of 1 the outer cells are
+/// not decided yet, so those that reach the second line of cells from a side; deeper ones are
+/// known, outer cells included, and those that reach the first line.
 struct TileCores {
   DisjointSets sets;
   std::vector<CoreRegion> regions;                      ///< by label
@@ -18,11 +20,19 @@ struct TileCores {
 };
 
 /// Labels the regions of core cells and adds their number and cells to their patches.
-/// \param inner  core cells as runs, with the labels of their patches (see erode)
+/// \param inner  core cells as runs, with the labels of their patches (see erode, deep_cores)
+/// \param line   of cells from a side that a region has to reach to be kept: 0 or 1, see TileCores
 /// \param patches  by root of `patch_sets`, which is flat
 /// \param classes  gets the other regions' cells
 TileCores label_cores(const RunRows& inner, const DisjointSets& patch_sets, std::int64_t width,
-                      Directions directions, std::vector<Patch>& patches,
+                      std::int64_t line, Directions directions, std::vector<Patch>& patches,
                       KeyedTotals<ClassTotals>& classes);
+
+/// Core cells of a tile at an edge depth d of more than 1: those whose neighbours in up to d steps
+/// over cell sides are all of their patch. That is d times the erosion of depth 1.
+/// \param around  the tile with d more cells on each side, as far as the raster reaches
+/// \param tile    labelled, with its runs
+RunRows deep_cores(const TileView& around, std::size_t layer, const PatchOptions& options,
+                   const Tile& area, const Labelling& tile);
 
 }  // namespace terrabalance::landscape

@@ -52,6 +52,16 @@ std::uint32_t group_at(std::span<const Run> row, std::int32_t x) {
 
 }  // namespace
 
+RunRows inner_cells(const RunRows& runs) {
+  RunRows inner;
+  for (std::int64_t y = 0; y < runs.height(); ++y) {
+    if (y > 0 && y < runs.height() - 1)
+      erode_row(runs.row(y - 1), runs.row(y), runs.row(y + 1), inner.runs());
+    inner.end_row();
+  }
+  return inner;
+}
+
 Erosion erode(const RunRows& runs, std::int64_t width, const ClosedSides& closed) {
   Erosion result;
   const std::int64_t height = runs.height();
@@ -83,10 +93,8 @@ Erosion erode(const RunRows& runs, std::int64_t width, const ClosedSides& closed
   for (std::int64_t y = 0; y < height; ++y) {
     result.left.push_back(flag(0, y));
     result.right.push_back(flag(w - 1, y));
-    if (y > 0 && y < height - 1)
-      erode_row(runs.row(y - 1), runs.row(y), runs.row(y + 1), result.inner.runs());
-    result.inner.end_row();
   }
+  result.inner = inner_cells(runs);
   result.top = line(0);
   result.bottom = line(height - 1);
   return result;

@@ -24,6 +24,9 @@ struct Erosion {
   std::vector<std::uint8_t> left, right, top, bottom;
 };
 
+/// Erosion::inner alone.
+RunRows inner_cells(const RunRows& runs);
+
 /// \param runs  rows of runs of a tile of the given width; runs that touch differ in group
 Erosion erode(const RunRows& runs, std::int64_t width, const ClosedSides& closed);
 

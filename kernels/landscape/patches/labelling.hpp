@@ -6,6 +6,7 @@
 
 #include "engine/value/tile_view.hpp"
 #include "kernels/landscape/patches/disjoint_sets.hpp"
+#include "kernels/landscape/patches/groups.hpp"
 #include "kernels/landscape/patches/keyed_totals.hpp"
 #include "kernels/landscape/patches/runs.hpp"
 #include "kernels/landscape/patches/totals.hpp"
@@ -23,37 +24,36 @@ struct Tally {
   std::uint32_t group = 0;
 };
 
-/// Sides between two groups of one zone, counted as they are met: [group][class slot].
+/// Sides between two groups, counted as they are met: [group][class slot]. Sides between groups of
+/// two zones, to the outside or within a group are never asked for.
 class AdjacencyCounts {
  public:
-  void add_stacked(std::uint32_t group, std::uint32_t class_slot, std::int32_t sides) {
-    at(group, class_slot).stacked += sides;
-  }
-  void add_side_by_side(std::uint32_t group, std::uint32_t class_slot) {
-    ++at(group, class_slot).side_by_side;
-  }
-  void flush(const Groups& groups, KeyedTotals<AdjacencyTotals>& totals) const;
-
- private:
   struct Count {
     std::int32_t side_by_side = 0;
     std::int32_t stacked = 0;
   };
-  Count& at(std::uint32_t group, std::uint32_t class_slot) {
-    if (class_slot >= stride_ || group >= groups_) [[unlikely]]
-      grow(group, class_slot);
-    return counts_[std::size_t{group} * stride_ + class_slot];
+
+  /// Makes room for all groups and classes there are.
+  void grow(const Groups& groups) {
+    if (groups.classes() > stride_ || groups.size() > groups_) [[unlikely]]
+      grow_to(groups.size(), groups.classes());
   }
-  void grow(std::uint32_t group, std::uint32_t class_slot);
+  Count& at(std::uint32_t group, std::uint32_t class_slot) {
+    return counts_[group * stride_ + class_slot];
+  }
+  void flush(const Groups& groups, KeyedTotals<AdjacencyTotals>& totals) const;
+
+ private:
+  void grow_to(std::size_t groups, std::size_t classes);
 
   std::vector<Count> counts_;
-  std::uint32_t stride_ = 0;
-  std::uint32_t groups_ = 0;
+  std::size_t stride_ = 0;
+  std::size_t groups_ = 0;
 };
 
 /// One tile of one year, labelled.
 struct Labelling {
-  static constexpr std::uint32_t none = ~std::uint32_t{0};
+  static constexpr std::uint32_t none = ~std::uint32_t{0};  ///< as Stretch::no_label
 
   explicit Labelling(std::size_t classes) : groups(classes) {}
 
@@ -61,7 +61,7 @@ struct Labelling {
   DisjointSets sets;           ///< of provisional labels; flat
   std::vector<Tally> tallies;  ///< by provisional label; add up those of one root
   AdjacencyCounts adjacency;
-  RunRows runs;   ///< every run, if they were to be kept; else the last row's
+  RunRows runs;   ///< if they were to be kept
   RunRows cover;  ///< runs of cells in one zone, whatever their class; group = zone slot
   std::vector<std::uint32_t> left, right, top, bottom;  ///< labels of the outer cells, or none
   KeyedTotals<CellCount> unknown;                       ///< by code

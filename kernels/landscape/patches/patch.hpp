@@ -9,11 +9,28 @@
 
 namespace terrabalance::landscape {
 
-/// Size of a cell on the ground, metres.
+/// Size of a cell on the ground, metres; on a grid in degrees, of a cell in the middle row.
 struct CellSize {
   double dx = 1;
   double dy = 1;
-  double area() const { return dx * dy; }
+  double area_unit = 0;    ///< m2, of RowSums::area; 0 where all cells are of one size
+  double length_unit = 0;  ///< m, of RowSums::length
+
+  bool by_row() const { return area_unit > 0; }
+  /// Of a cell, or of a unit of area where sizes differ by row, m2.
+  double area() const { return by_row() ? area_unit : dx * dy; }
+};
+
+/// What cells of different rows add up to on a grid in degrees, in the units of RowSizes.
+struct RowSums {
+  std::int64_t area = 0;
+  std::int64_t length = 0;  ///< of the sides that face something else
+
+  void add(const RowSums& other) {
+    area += other.area;
+    length += other.length;
+  }
+  friend bool operator==(const RowSums&, const RowSums&) = default;
 };
 
 /// The outermost cells of a patch on the four sides of its bounding box: enough for the bounding
@@ -77,6 +94,7 @@ struct Patch {
   std::int64_t stacked_contrast = 0;       ///< of sides of length dx
   std::int64_t side_by_side_contrast = 0;  ///< of sides of length dy
   Extremes extremes{};
+  RowSums on_rows{};         ///< zero where all cells are of one size
   double circle_radius = 0;  ///< m, of the smallest circle around it; known once it is complete
 
   void add(const Patch& other) {
@@ -93,12 +111,20 @@ struct Patch {
     stacked_contrast += other.stacked_contrast;
     side_by_side_contrast += other.side_by_side_contrast;
     extremes.add(other.extremes);
+    on_rows.add(other.on_rows);
   }
   bool same_kind(const Patch& other) const {
     return zone == other.zone && class_index == other.class_index;
   }
-  double area(const CellSize& cell) const { return static_cast<double>(cells) * cell.area(); }
+  /// Its area as a whole number of what CellSize::area() is the area of.
+  std::int64_t area_units(const CellSize& cell) const {
+    return cell.by_row() ? on_rows.area : cells;
+  }
+  double area(const CellSize& cell) const {
+    return static_cast<double>(area_units(cell)) * cell.area();
+  }
   double perimeter(const CellSize& cell) const {
+    if (cell.by_row()) return static_cast<double>(on_rows.length) * cell.length_unit;
     return static_cast<double>(horizontal_sides) * cell.dx +
            static_cast<double>(vertical_sides) * cell.dy;
   }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/value/cropped_view.hpp"
 #include "kernels/landscape/measures.hpp"
 #include "kernels/landscape/patches/cores.hpp"
 #include "kernels/landscape/patches/erosion.hpp"
@@ -78,13 +79,15 @@ void count_zones(const Labelling& tile, const Erosion& interior, std::int64_t wi
 
 }  // namespace
 
-Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions& options) {
+Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions& options,
+                     const TileView* around) {
   const Tile& area = view.tile;
   const ClosedSides closed{.left = area.x == 0,
                            .right = area.x + area.width == options.raster_width,
                            .top = area.y == 0,
                            .bottom = area.y + area.height == options.raster_height};
-  const bool keep_runs = options.measured.any() || options.keep_patches || options.keep_crossing;
+  const bool keep_runs = options.measured.any() || options.keep_patches || options.keep_crossing ||
+                         options.rows != nullptr;
   Labelling tile = label_tile(view, layer, options.classes, options.directions, keep_runs);
 
   Summary summary;
@@ -101,9 +104,13 @@ Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions
   add_up_tallies(tile);
   if (keep_runs) {
     patches = measure(tile, area, options);
-    if (options.measured.cores) {
+    if (options.rows) add_edge_lengths(tile, area, *options.rows, summary.adjacency);
+    if (options.deep_cores()) {
+      cores = label_cores(deep_cores(*around, layer, options, area, tile), tile.sets, area.width, 0,
+                          options.directions, patches, summary.classes);
+    } else if (options.measured.cores) {
       core = erode(tile.runs, area.width, closed);
-      cores = label_cores(core.inner, tile.sets, area.width, options.directions, patches,
+      cores = label_cores(core.inner, tile.sets, area.width, 1, options.directions, patches,
                           summary.classes);
     }
   }
@@ -122,7 +129,7 @@ Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions
   summary.core_sets = std::move(cores.sets);
   summary.core_regions = std::move(cores.regions);
 
-  TileTotals totals(options.cell, options.measured);
+  TileTotals totals(tile, options.cell, options.measured);
   summary.patches.resize(open.count());
   std::vector<Hull> hulls;
   if (options.measured.hulls) {
@@ -132,6 +139,10 @@ Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions
   for (std::uint32_t label = 0; label < tile.tallies.size(); ++label) {
     if (tile.sets.root_when_flat(label) != label) continue;
     const std::uint32_t number = open.of_root(label);
+    if (!keep_runs && number == OpenPatches::closed) {
+      totals.count(label);
+      continue;
+    }
     Patch patch = keep_runs ? patches[label] : patch_of(tile, label);
     if (number != OpenPatches::closed) {
       patch.distance_units = 0;  // its centroid is not known yet
@@ -140,7 +151,7 @@ Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions
       continue;
     }
     if (options.measured.hulls) patch.circle_radius = enclosing_radius(hulls[label], options.cell);
-    totals.add(tile.tallies[label].group, patch);
+    totals.add(patch, label);
     if (options.keep_patches) summary.closed.push_back(patch);
   }
   totals.flush(summary.classes);
@@ -149,8 +160,21 @@ Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions
   return summary;
 }
 
+std::int64_t PatchKernel::halo() const {
+  std::int64_t depth = 0;
+  for (const PatchOptions& options : options_)
+    if (options.deep_cores()) depth = std::max(depth, options.edge_depth);
+  return depth;
+}
+
 PatchKernel::Summary PatchKernel::scan(const TileView& view) const {
   Summary summaries;
+  if (halo() > 0) {
+    const CroppedView core(view, view.core);
+    for (std::size_t layer = 0; layer < options_.size(); ++layer)
+      summaries.push_back(scan_patches(core.get(), layer, options_[layer], &view));
+    return summaries;
+  }
   for (std::size_t layer = 0; layer < options_.size(); ++layer)
     summaries.push_back(scan_patches(view, layer, options_[layer]));
   return summaries;

@@ -38,13 +38,14 @@ class Seam {
     check();
     for (std::size_t i = 0; i < length_; ++i) {
       join_side(i);
-      if (options_.directions == Directions::eight && i + 1 < length_) {
+      if (options_.directions == Directions::eight && i + 1 < length_ && corners_count(i)) {
         join_corner(before_.cells[i], after_.cells[i + 1]);
         join_corner(before_.cells[i + 1], after_.cells[i]);
       }
     }
     copy_flags();
     decide();
+    if (options_.deep_cores()) join_deep_cores();
     stitch();
   }
 
@@ -83,33 +84,55 @@ class Seam {
     return root;
   }
 
-  /// The two cells of place i share a side.
+  /// The two cells of place i share a side. Mostly they are of the same patches as those before.
   void join_side(std::size_t i) {
     OuterCell& a = before_.cells[i];
     OuterCell& b = after_.cells[i];
-    const bool alike = a.patch != OuterCell::none && b.patch != OuterCell::none;
-    bool same_zone = false;
-    bool same_patch = false;
-    if (alike) {
-      const std::uint32_t root_a = first_.sets.find(a.patch);
-      const std::uint32_t root_b = first_.sets.find(b.patch);
-      const Patch& p = first_.patches[root_a];
-      const Patch& q = first_.patches[root_b];
-      same_zone = p.zone == q.zone;
-      same_patch = same_zone && p.class_index == q.class_index;
-      if (same_patch) {
-        Patch& patch = first_.patches[unite(root_a, root_b)];
-        (side_ == Side::right ? patch.vertical_sides : patch.horizontal_sides) -= 2;
-      } else if (same_zone) {
-        auto& sides = first_.adjacency[adjacency_key(p.zone, p.class_index, q.class_index)];
-        ++(side_ == Side::right ? sides.side_by_side : sides.stacked);
-        if (options_.measured.contrast) weigh_side(first_.patches[root_a], first_.patches[root_b]);
+    if (const std::pair pair{std::uint32_t{a.patch}, std::uint32_t{b.patch}}; pair != pair_)
+      meet(pair);
+    if (meeting_ == Meeting::one_patch) {
+      Patch& patch = first_.patches[first_.sets.find(a.patch)];
+      (side_ == Side::right ? patch.vertical_sides : patch.horizontal_sides) -= 2;
+      if (options_.rows) patch.on_rows.length -= 2 * side_length(i);
+    } else if (meeting_ == Meeting::one_zone) {
+      ++(side_ == Side::right ? shared_->side_by_side : shared_->stacked);
+      if (options_.rows) shared_->length += side_length(i);
+      if (options_.measured.contrast) {
+        weigh_side(first_.patches[first_.sets.find(a.patch)],
+                   first_.patches[first_.sets.find(b.patch)]);
       }
     }
-    a.interior = a.interior && same_zone;
-    b.interior = b.interior && same_zone;
-    a.core = a.core && same_patch;
-    b.core = b.core && same_patch;
+    a.interior = a.interior && meeting_ != Meeting::apart;
+    b.interior = b.interior && meeting_ != Meeting::apart;
+    a.core = a.core && meeting_ == Meeting::one_patch;
+    b.core = b.core && meeting_ == Meeting::one_patch;
+  }
+
+  /// Two patches touch: they become one, or share the sides of their classes, or are apart.
+  void meet(const std::pair<std::uint32_t, std::uint32_t>& pair) {
+    pair_ = pair;
+    meeting_ = Meeting::apart;
+    const auto [a, b] = pair;
+    if (a == OuterCell::none || b == OuterCell::none) return;
+    const std::uint32_t root_a = first_.sets.find(a);
+    const std::uint32_t root_b = first_.sets.find(b);
+    const Patch& p = first_.patches[root_a];
+    const Patch& q = first_.patches[root_b];
+    if (p.zone != q.zone) return;
+    if (p.class_index == q.class_index) {
+      meeting_ = Meeting::one_patch;
+      unite(root_a, root_b);
+    } else {
+      meeting_ = Meeting::one_zone;
+      shared_ = &first_.adjacency[adjacency_key(p.zone, p.class_index, q.class_index)];
+    }
+  }
+
+  /// Of the side at place i, where cells differ by row.
+  std::int64_t side_length(std::size_t i) const {
+    return side_ == Side::right
+               ? options_.rows->height(first_.rectangle.y + static_cast<std::int64_t>(i))
+               : options_.rows->width(second_.rectangle.y);
   }
 
   void weigh_side(Patch& p, Patch& q) const {
@@ -117,6 +140,12 @@ class Seam {
         side_ == Side::right ? &Patch::side_by_side_contrast : &Patch::stacked_contrast;
     p.*sum += options_.contrast.in_units(p.class_index, q.class_index);
     q.*sum += options_.contrast.in_units(q.class_index, p.class_index);
+  }
+
+  /// Where a patch goes on along the seam, its sides have joined all that its corners would.
+  bool corners_count(std::size_t i) const {
+    return options_.measured.moments || (before_.cells[i].patch != before_.cells[i + 1].patch &&
+                                         after_.cells[i].patch != after_.cells[i + 1].patch);
   }
 
   void join_corner(const OuterCell& a, const OuterCell& b) {
@@ -167,7 +196,7 @@ class Seam {
         if (cell.patch == OuterCell::none || !decided(which, i)) continue;
         Patch& patch = first_.patches[first_.sets.find(cell.patch)];
         if (cell.interior) ++first_.zones[zone_key(patch.zone)].interior;
-        if (cell.core && options_.measured.cores) add_core(which, i, patch);
+        if (cell.core) add_core(which, i, patch);
       }
     }
   }
@@ -208,9 +237,28 @@ class Seam {
     cores_[which][i] = label;
   }
 
+  /// Core cells that touch across the seam are of one patch, since each has the other's neighbours.
+  void join_deep_cores() {
+    const auto meet = [&](std::size_t i, std::size_t j) {
+      const std::uint32_t a = before_.cores[i];
+      const std::uint32_t b = after_.cores[j];
+      if (a == Summary::no_core || b == Summary::no_core) return;
+      const auto [root, taken] = first_.core_sets.unite(a, b);
+      if (root == taken) return;
+      --first_.patches[first_.sets.find(before_.cells[i].patch)].cores;
+      first_.core_regions[root].cells += first_.core_regions[taken].cells;
+    };
+    for (std::size_t i = 0; i < length_; ++i) {
+      meet(i, i);
+      if (options_.directions == Directions::four || i + 1 == length_) continue;
+      meet(i, i + 1);
+      meet(i + 1, i);
+    }
+  }
+
   void stitch() {
     OpenSide trail = std::move(second_.sides[axis_.trail]);
-    if (options_.measured.cores) {
+    if (options_.measured.cores && !options_.deep_cores()) {
       // The second line from an end is the seam where that end is only one or two cells deep.
       if (OpenSide& lead = first_.sides[axis_.lead]; lead.open() && depth_[0] <= 2)
         lead.cores = cores_[depth_[0] == 1 ? 1 : 0];
@@ -246,6 +294,11 @@ class Seam {
   std::size_t length_;
   std::array<std::int64_t, 2> depth_;
   std::array<std::vector<std::uint32_t>, 2> cores_;  ///< core labels of the seam's two lines
+
+  enum class Meeting : std::uint8_t { apart, one_zone, one_patch };
+  std::pair<std::uint32_t, std::uint32_t> pair_{OuterCell::none, OuterCell::none};  ///< last met
+  Meeting meeting_ = Meeting::apart;                                                ///< of the pair
+  AdjacencyTotals* shared_ = nullptr;  ///< sides of the pair's classes
 };
 
 }  // namespace

@@ -27,8 +27,8 @@ struct OuterCell {
 /// Empty where the side lies on the raster's border: nothing can join there.
 struct OpenSide {
   std::vector<OuterCell> cells;
-  /// Where cores are measured: labels of the core regions in the second line of cells. Empty if
-  /// the rectangle is only one cell deep.
+  /// Where cores are measured: labels of the core regions in the second line of cells, empty if
+  /// the rectangle is only one cell deep; where they are deep, in the first line.
   std::vector<std::uint32_t> cores;
 
   bool open() const { return !cells.empty(); }

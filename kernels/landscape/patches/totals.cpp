@@ -17,10 +17,10 @@ void fold(const Patch& patch, const CellSize& cell, const Measured& measured, Cl
 
   totals.patches += times;
   totals.cells += patch.cells * times;
-  totals.largest = std::max(totals.largest, patch.cells);
+  totals.largest = std::max(totals.largest, patch.area_units(cell));
   totals.horizontal_sides += patch.horizontal_sides * times;
   totals.vertical_sides += patch.vertical_sides * times;
-  totals.area.add_units(patch.cells, times);
+  totals.area.add_units(patch.area_units(cell), times);
   totals.shape.add(measured.convention == Convention::fragstats
                        ? shape_by_sides(patch)
                        : 0.25 * perimeter / std::sqrt(area),

@@ -25,10 +25,10 @@ struct ClassTotals {
 
   std::int64_t patches = 0;
   std::int64_t cells = 0;
-  std::int64_t largest = 0;  ///< cells of the largest patch
+  std::int64_t largest = 0;  ///< area of the largest patch
   std::int64_t horizontal_sides = 0;
   std::int64_t vertical_sides = 0;
-  MomentSum<0> area;  ///< cells
+  MomentSum<0> area;  ///< as Patch::area_units(): cells where all are of one size
   MomentSum<42> shape;
   MomentSum<42> frac;
   MomentSum<42> para;                 ///< times dx: perimeter over area in cells
@@ -87,11 +87,13 @@ struct ClassTotals {
 struct AdjacencyTotals {
   std::int64_t side_by_side = 0;  ///< sides of length dy
   std::int64_t stacked = 0;       ///< sides of length dx
+  std::int64_t length = 0;  ///< of all, in the units of RowSizes; 0 where they are of one size
 
   std::int64_t sides() const { return side_by_side + stacked; }
   void add(const AdjacencyTotals& other) {
     side_by_side += other.side_by_side;
     stacked += other.stacked;
+    length += other.length;
   }
   friend bool operator==(const AdjacencyTotals&, const AdjacencyTotals&) = default;
 };

@@ -86,7 +86,7 @@ class KnownTile {
         note_edge(run, y, begin, run.end, of_group[run.group]);
       }
     }
-    for (std::uint32_t group = 0; group < of_group.size(); ++group)
+    for (std::uint32_t group = Groups::outside + 1; group < of_group.size(); ++group)
       edges[class_key(tile_.groups.zone_of(group), tile_.groups.class_of(group))].add(
           of_group[group]);
   }

@@ -1,6 +1,7 @@
 #include "kernels/landscape/patches/patch_kernel.hpp"
 
 #include <cmath>
+#include <memory>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -102,6 +103,89 @@ TEST(PatchKernel, EqualsFloodFillHoweverTheRasterIsCut) {
     options.slack = 3;
     const Summary expected = summary_of(brute_force(raster, directions), options);
     for (int i = 0; i < 6; ++i) {
+      Cut cut;
+      if (i > 0) {
+        cut.tile_width = std::uniform_int_distribution<int>(1, 9)(random);
+        cut.tile_height = std::uniform_int_distribution<int>(1, 9)(random);
+        cut.ranks = std::uniform_int_distribution<int>(1, 4)(random);
+      }
+      ASSERT_TRUE(same(sweep_patches(raster, options, cut), expected))
+          << "trial " << trial << ", tiles of " << cut.tile_width << " x " << cut.tile_height
+          << ", ranks " << cut.ranks;
+    }
+  }
+}
+
+TEST(DeepCores, EqualLookingAroundEveryCellHoweverTheRasterIsCut) {
+  std::mt19937 random(11);
+  std::int64_t cores = 0;
+  for (int trial = 0; trial < 1000; ++trial) {
+    Raster raster = random_raster(random);
+    if (trial % 2 == 0)  // few codes: large patches
+      for (auto& code : raster.codes)
+        code = code < 3 ? 1 : code;
+    if (trial % 4 == 0) raster.zones.clear();
+    const Directions directions = trial % 3 == 0 ? Directions::four : Directions::eight;
+    auto options = options_for(raster, directions, {.cores = true});
+    options.slack = 3;
+    options.edge_depth = 2 + trial % 3;
+    const Twin twin = brute_force(raster, directions, {}, options.edge_depth);
+    cores += static_cast<std::int64_t>(twin.cores.size());
+    const Summary expected = summary_of(twin, options);
+    for (int i = 0; i < 4; ++i) {
+      Cut cut;
+      if (i > 0) {
+        cut.tile_width = std::uniform_int_distribution<int>(1, 9)(random);
+        cut.tile_height = std::uniform_int_distribution<int>(1, 9)(random);
+        cut.ranks = std::uniform_int_distribution<int>(1, 4)(random);
+      }
+      ASSERT_TRUE(same(sweep_patches(raster, options, cut), expected))
+          << "trial " << trial << ", depth " << options.edge_depth << ", tiles of "
+          << cut.tile_width << " x " << cut.tile_height << ", ranks " << cut.ranks;
+    }
+  }
+  EXPECT_GT(cores, 200);
+}
+
+/// Rows of very different size: 3 degrees each, from near the pole on.
+RowSizes rows_of(const Raster& raster) {
+  Grid grid{raster.width, raster.height, {0, 2, 0, 80, 0, -3}, ""};
+  constexpr double semi_major = 6378137;
+  constexpr double inverse_flattening = 298.257223563;
+  return {grid, terrabalance::CellSize::ellipsoidal(grid, semi_major, inverse_flattening),
+          CellArea::ellipsoidal(grid, semi_major, inverse_flattening)};
+}
+
+TEST(RowSizes, AreThoseOfTheEllipsoid) {
+  Raster raster;
+  raster.width = 180;
+  raster.height = 54;  // to 82 degrees south
+  const RowSizes rows = rows_of(raster);
+  double area = 0;
+  for (std::int64_t y = 0; y < 54; ++y)
+    area += 180 * static_cast<double>(rows.area(y)) * rows.area_unit();
+  // Of WGS84's whole surface; authalic latitudes 79.956 N and 81.965 S (Snyder 1987, eq. 3-18).
+  EXPECT_NEAR(area / 5.10065621724e14, 0.98742, 1e-4);
+  // 2 degrees of the equator are 222639 m; 3 of a meridian there 331723 m.
+  EXPECT_NEAR(static_cast<double>(rows.width(27)) * rows.length_unit(), 222639, 500);
+  EXPECT_NEAR(static_cast<double>(rows.height(26)) * rows.length_unit(), 331723, 50);
+  EXPECT_LT(rows.width(1), rows.width(0) * 2);
+  EXPECT_GT(rows.width(1), rows.width(0));
+}
+
+TEST(RowSizes, AddUpTheSameHoweverTheRasterIsCut) {
+  std::mt19937 random(5);
+  for (int trial = 0; trial < 1000; ++trial) {
+    const Raster raster = random_raster(random);
+    const Directions directions = trial % 2 == 0 ? Directions::eight : Directions::four;
+    auto options = options_for(raster, directions, {});
+    options.slack = 3;
+    options.rows = std::make_shared<RowSizes>(rows_of(raster));
+    options.cell.area_unit = options.rows->area_unit();
+    options.cell.length_unit = options.rows->length_unit();
+    const Twin twin = brute_force(raster, directions, {}, 1, options.rows.get());
+    const Summary expected = summary_of(twin, options);
+    for (int i = 0; i < 3; ++i) {
       Cut cut;
       if (i > 0) {
         cut.tile_width = std::uniform_int_distribution<int>(1, 9)(random);

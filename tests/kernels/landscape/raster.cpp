@@ -6,6 +6,8 @@
 
 #include <gdal_priv.h>
 
+#include "engine/sweep/halo.hpp"
+
 namespace terrabalance::landscape::test {
 
 Raster picture(std::string_view rows) {
@@ -100,9 +102,15 @@ PatchOptions options_for(const Raster& raster, Directions directions, const Meas
 }
 
 Summary sweep_patches(const Raster& raster, const PatchOptions& options, const Cut& cut) {
-  auto whole = sweep_tiles<Summary>(
-      raster, cut, [&](const TileView& view) { return scan_patches(view, 0, options); },
-      [&](Summary& first, Summary&& second, Side side) {
+  const auto scan = [&](const TileView& view) {
+    if (!options.deep_cores()) return scan_patches(view, 0, options);
+    Tiles wider(raster);
+    const Tile whole_raster{0, 0, raster.width, raster.height};
+    return scan_patches(view, 0, options,
+                        &wider.read(expanded(view.tile, options.edge_depth, whole_raster)));
+  };
+  auto whole =
+      sweep_tiles<Summary>(raster, cut, scan, [&](Summary& first, Summary&& second, Side side) {
         merge_patches(first, std::move(second), side, options);
       });
   close_patches(whole, options);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 #include "kernels/landscape/second_sweep/gyrate.hpp"
@@ -17,7 +18,8 @@ struct Cell {
 /// Flood fill over cells for which `alike(from, to)` holds.
 class Twinner {
  public:
-  Twinner(const Raster& raster, Directions directions) : r_(raster), directions_(directions) {}
+  Twinner(const Raster& raster, Directions directions, std::int64_t edge_depth = 1)
+      : r_(raster), directions_(directions), edge_depth_(edge_depth) {}
 
   bool inside(std::int64_t x, std::int64_t y) const {
     return x >= 0 && y >= 0 && x < r_.width && y < r_.height && code(x, y) != r_.nodata &&
@@ -33,9 +35,14 @@ class Twinner {
   bool alike(const Cell& a, std::int64_t x, std::int64_t y) const {
     return same_zone(a, x, y) && code(x, y) == code(a.x, a.y);
   }
+  /// All cells in so many steps to the left, right, up or down are like it.
   bool core(const Cell& c) const {
-    return alike(c, c.x - 1, c.y) && alike(c, c.x + 1, c.y) && alike(c, c.x, c.y - 1) &&
-           alike(c, c.x, c.y + 1);
+    for (std::int64_t dy = -edge_depth_; dy <= edge_depth_; ++dy) {
+      const std::int64_t rest = edge_depth_ - std::abs(dy);
+      for (std::int64_t dx = -rest; dx <= rest; ++dx)
+        if (!alike(c, c.x + dx, c.y + dy)) return false;
+    }
+    return true;
   }
   std::size_t at(std::int64_t x, std::int64_t y) const {
     return static_cast<std::size_t>(y * r_.width + x);
@@ -64,6 +71,7 @@ class Twinner {
  private:
   const Raster& r_;
   Directions directions_;
+  std::int64_t edge_depth_;
 };
 
 double squared_distance(const Cell& a, const Cell& b, const CellSize& cell) {
@@ -88,8 +96,9 @@ std::vector<std::int64_t> brute_force_ids(const Raster& raster, Directions direc
   return ids;
 }
 
-Twin brute_force(const Raster& raster, Directions directions, const ClassWeights& contrast) {
-  const Twinner t(raster, directions);
+Twin brute_force(const Raster& raster, Directions directions, const ClassWeights& contrast,
+                 std::int64_t edge_depth, const RowSizes* rows) {
+  const Twinner t(raster, directions, edge_depth);
   Twin twin;
   std::vector<int> label(raster.codes.size(), -1);
   std::vector<int> core_label(raster.codes.size(), -1);
@@ -110,6 +119,7 @@ Twin brute_force(const Raster& raster, Directions directions, const ClassWeights
               twin.adjacency[adjacency_key(t.zone(x, y), static_cast<ClassIndex>(t.code(x, y)),
                                            static_cast<ClassIndex>(t.code(x + dx, y + dy)))];
           ++(dx > 0 ? sides.side_by_side : sides.stacked);
+          if (rows != nullptr) sides.length += dx > 0 ? rows->height(y) : rows->width(y + 1);
         }
       }
       if (interior) ++twin.zones[zone_key(t.zone(x, y))].interior;
@@ -136,6 +146,14 @@ Twin brute_force(const Raster& raster, Directions directions, const ClassWeights
       }
       patch.horizontal_sides += !t.alike(c, c.x, c.y - 1) + !t.alike(c, c.x, c.y + 1);
       patch.vertical_sides += !t.alike(c, c.x - 1, c.y) + !t.alike(c, c.x + 1, c.y);
+      if (rows != nullptr) {
+        patch.on_rows.add({rows->area(c.y), 0});
+        for (const int side : {-1, 1}) {
+          if (!t.alike(c, c.x + side, c.y)) patch.on_rows.length += rows->height(c.y);
+          if (!t.alike(c, c.x, c.y + side))
+            patch.on_rows.length += rows->width(side < 0 ? c.y : c.y + 1);
+        }
+      }
       for (const int dx : {-1, 1})
         patch.diagonal_pairs += t.alike(c, c.x + dx, c.y + 1) &&
                                 label[t.at(c.x + dx, c.y + 1)] == label[t.at(c.x, c.y)];

@@ -16,7 +16,8 @@ struct Twin {
   KeyedTotals<ZoneTotals> zones;
 };
 
-Twin brute_force(const Raster& raster, Directions directions, const ClassWeights& contrast = {});
+Twin brute_force(const Raster& raster, Directions directions, const ClassWeights& contrast = {},
+                 std::int64_t edge_depth = 1, const RowSizes* rows = nullptr);
 
 /// Number of the patch of every cell, see patch_id(); 0 outside.
 std::vector<std::int64_t> brute_force_ids(const Raster& raster, Directions directions);

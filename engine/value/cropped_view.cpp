@@ -1,4 +1,6 @@
-#include "engine/sweep/halo.hpp"
+#include "engine/value/cropped_view.hpp"
+
+#include <algorithm>
 
 namespace terrabalance {
 namespace {
