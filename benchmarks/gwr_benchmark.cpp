@@ -1,14 +1,16 @@
 // Geographically weighted regression: one fit, one lattice.
 // Run: build/release/benchmarks/gwr_benchmark
 
+#include <array>
 #include <cstddef>
 #include <fstream>
 #include <random>
 #include <string>
+#include <utility>
 
 #include <benchmark/benchmark.h>
 
-#include "kernels/gwr/lattice_model.hpp"
+#include "kernels/gwr/lattice/lattice_model.hpp"
 #include "kernels/gwr/points/point_model.hpp"
 #include "kernels/gwr/search.hpp"
 
@@ -59,8 +61,9 @@ void adaptive_fit(benchmark::State& state) {
   for (auto _ : state) {
     std::ofstream("/proc/self/clear_refs") << 5;  // the peak starts anew
     const double before = status_of("VmRSS:");
-    const PointModel model(data, {Kernel::bisquare, Metric::planar, true});
-    const LocalFit fit = model.fit(100, static_cast<int>(state.range(1)));
+    const auto threads = static_cast<int>(state.range(1));
+    const PointModel model(data, {Kernel::bisquare, Metric::planar, true}, threads);
+    const LocalFit fit = model.fit(100, threads);
     bytes = status_of("VmHWM:") - before - bytes_of(fit);
   }
   const auto n = static_cast<double>(state.range(0));
@@ -96,17 +99,31 @@ void golden_search(benchmark::State& state) {
 }
 BENCHMARK(golden_search)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
 
-/// Square lattices; arguments: side, bandwidth in cells.
+/// Square lattices; arguments: side, bandwidth in cells, kernel, whether by direct sums.
 void lattice_fit(benchmark::State& state) {
   const auto side = static_cast<std::size_t>(state.range(0));
+  const auto bandwidth = static_cast<double>(state.range(1));
+  const auto kernel = static_cast<Kernel>(state.range(2));
   Observations cells = points(side * side);
-  const LatticeModel model({side, side, 1, 1, cells.predictors, cells.response});
+  const Lattice lattice{side, side, 1, 1, std::move(cells.predictors), std::move(cells.response)};
+  const Window window = state.range(3) != 0 ? direct_window_of(kernel, bandwidth, lattice.shape())
+                                            : window_of(kernel, bandwidth, lattice.shape());
+  const LatticeModel model(lattice);
   for (auto _ : state)
-    benchmark::DoNotOptimize(model.fit(Kernel::bisquare, static_cast<double>(state.range(1)), 2));
+    benchmark::DoNotOptimize(model.fit(window, bandwidth, 2));
+  state.SetLabel(
+      std::string(name_of(kernel)) +
+      std::array{", direct", ", boxes", ", spectral"}[static_cast<std::size_t>(window.method)]);
 }
 BENCHMARK(lattice_fit)
-    ->Args({1000, 20})
-    ->Args({1000, 50})
+    ->Args({1000, 20, static_cast<long>(Kernel::bisquare), 0})
+    ->Args({1000, 50, static_cast<long>(Kernel::bisquare), 0})
+    ->Args({1000, 50, static_cast<long>(Kernel::bisquare), 1})
+    ->Args({1000, 20, static_cast<long>(Kernel::boxcar), 0})
+    ->Args({1000, 50, static_cast<long>(Kernel::boxcar), 0})
+    ->Args({1000, 100, static_cast<long>(Kernel::boxcar), 0})
+    ->Args({1000, 20, static_cast<long>(Kernel::gaussian), 0})
+    ->Args({1000, 20, static_cast<long>(Kernel::exponential), 0})
     ->Unit(benchmark::kMillisecond)
     ->MeasureProcessCPUTime()
     ->UseRealTime();

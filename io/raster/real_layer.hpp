@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,13 @@ struct RealLayer {
 /// \throws InputError naming the file if it is no raster, and its bands if it lacks this one,
 /// RunError if it cannot be read
 RealLayer read_real_layer(const std::string& source);
+
+/// The grid of the raster of FILE[:BAND].
+Grid grid_of_layer(const std::string& source);
+
+/// The same for some rows of it.
+std::vector<double> read_real_rows(const std::string& source, std::int64_t first,
+                                   std::int64_t count);
 
 /// The file of FILE[:BAND].
 std::string file_of_layer(const std::string& source);

@@ -1,20 +1,16 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <map>
-#include <optional>
-#include <utility>
+#include <memory>
 
 #include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
-#include "io/raster/band_map.hpp"
-#include "io/raster/dataset.hpp"
-#include "io/raster/real_layer.hpp"
 #include "io/result/result_writer.hpp"
+#include "jobs/gwr/lattice_layers.hpp"
+#include "jobs/gwr/lattice_output.hpp"
+#include "jobs/gwr/lattice_ranks.hpp"
 #include "jobs/gwr/options.hpp"
 #include "jobs/gwr/report.hpp"
-#include "kernels/gwr/lattice_model.hpp"
 #include "kernels/gwr/tables.hpp"
 
 namespace terrabalance {
@@ -23,44 +19,7 @@ namespace {
 /// Widest bandwidth, in cells, that a search tries unless told otherwise.
 constexpr double widest_search = 64;
 
-struct Layers {
-  Grid grid;
-  gwr::Lattice lattice;
-  std::vector<std::string> paths;
-};
-
-Layers read_layers(const GwrOptions& options) {
-  std::map<std::string, std::string> files;
-  for (const std::string& text : options.rasters) {
-    const auto split = text.find('=');
-    if (split == std::string::npos || split == 0)
-      throw InputError(fmt::format("--raster '{}' is not of the form NAME=FILE", text));
-    files[text.substr(0, split)] = text.substr(split + 1);
-  }
-  Layers layers;
-  const auto read = [&](const std::string& name) {
-    const auto file = files.find(name);
-    if (file == files.end())
-      throw InputError(fmt::format("gwr: no layer is called '{0}'; add --raster {0}=FILE", name));
-    RealLayer layer = read_real_layer(file->second);
-    if (layers.paths.empty())
-      layers.grid = layer.grid;
-    else
-      require_same_grid(layers.grid, layers.paths.front(), layer.grid, file->second);
-    layers.paths.push_back(file->second);
-    return std::move(layer.values);
-  };
-  layers.lattice.response = read(options.response);
-  for (const std::string& name : options.predictors)
-    layers.lattice.predictors.push_back(read(name));
-  layers.lattice.width = static_cast<std::size_t>(layers.grid.width);
-  layers.lattice.height = static_cast<std::size_t>(layers.grid.height);
-  layers.lattice.cell_width = std::abs(layers.grid.geotransform[1]);
-  layers.lattice.cell_height = std::abs(layers.grid.geotransform[5]);
-  return layers;
-}
-
-gwr::SearchRange range_of(const gwr::Lattice& lattice, const gwr::SearchOptions& options) {
+gwr::SearchRange range_of(const gwr::LatticeShape& lattice, const gwr::SearchOptions& options) {
   const double side = std::max(lattice.cell_width, lattice.cell_height);
   const double across = std::hypot(static_cast<double>(lattice.width) * lattice.cell_width,
                                    static_cast<double>(lattice.height) * lattice.cell_height);
@@ -70,74 +29,6 @@ gwr::SearchRange range_of(const gwr::Lattice& lattice, const gwr::SearchOptions&
   if (!(low > 0 && low <= high))
     throw InputError("gwr: --bandwidth-min and --bandwidth-max are no range above 0");
   return {low, high};
-}
-
-/// Keeps the elements of the valid cells, `width` a cell.
-std::vector<double> picked(const std::vector<double>& all, const std::vector<std::size_t>& cells,
-                           std::size_t width) {
-  std::vector<double> some;
-  some.reserve(cells.size() * width);
-  for (const std::size_t cell : cells)
-    for (std::size_t m = 0; m < width; ++m)
-      some.push_back(all[cell * width + m]);
-  return some;
-}
-
-/// gwr/local of the cells that are valid in every layer, row by row.
-Table table_of(const Layers& layers, const gwr::LatticeModel& model, const gwr::LocalFit& all,
-               const GwrOptions& options, const gwr::Diagnostics& diagnostics) {
-  std::vector<std::size_t> cells;
-  for (std::size_t i = 0; i < layers.lattice.cells(); ++i)
-    if (model.valid(i)) cells.push_back(i);
-  gwr::Observations places;
-  places.names = options.predictors;
-  const auto& g = layers.grid.geotransform;
-  for (const std::size_t cell : cells) {
-    const std::size_t row = cell / layers.lattice.width;
-    const std::size_t column = cell % layers.lattice.width;
-    places.x.push_back(g[0] + (static_cast<double>(column) + 0.5) * g[1]);
-    places.y.push_back(g[3] + (static_cast<double>(row) + 0.5) * g[5]);
-  }
-  gwr::LocalFit fit;
-  fit.bandwidth = all.bandwidth;
-  fit.coefficients = all.coefficients;
-  for (const std::size_t cell : cells)
-    fit.status.push_back(all.status[cell]);
-  fit.fitted = picked(all.fitted, cells, 1);
-  fit.residual = picked(all.residual, cells, 1);
-  fit.influence = picked(all.influence, cells, 1);
-  fit.local_r2 = picked(all.local_r2, cells, 1);
-  fit.beta = picked(all.beta, cells, all.coefficients);
-  fit.variance = picked(all.variance, cells, all.coefficients);
-  fit.sums = all.sums;
-  return gwr::local_table(places, fit, gwr::standardise(fit, diagnostics));
-}
-
-/// A band a column of gwr/local, for the cells that have a row there.
-void write_map(const std::string& folder, const Layers& layers, const gwr::LatticeModel& model,
-               const Table& local) {
-  std::vector<MapBand> bands;
-  for (const Column& column : local.columns) {
-    if (column.name == "i" || column.name == "x" || column.name == "y") continue;
-    MapBand band{column.name, column.unit, {}};
-    band.cells.assign(layers.lattice.cells(), std::numeric_limits<double>::quiet_NaN());
-    const auto fill = [&](const auto& values) {
-      std::size_t row = 0;
-      for (std::size_t cell = 0; cell < layers.lattice.cells(); ++cell) {
-        if (model.valid(cell)) band.cells[cell] = static_cast<double>(values[row++]);
-      }
-    };
-    if (const auto* reals = std::get_if<std::vector<double>>(&column.values)) fill(*reals);
-    if (const auto* codes = std::get_if<std::vector<std::int64_t>>(&column.values)) fill(*codes);
-    bands.push_back(std::move(band));
-  }
-  write_band_map(folder, "gwr", layers.grid, bands);
-}
-
-bool has_valid_cell(const gwr::LatticeModel& model) {
-  for (std::size_t i = 0; i < model.lattice().cells(); ++i)
-    if (model.valid(i)) return true;
-  return false;
 }
 
 void refuse_point_options(const GwrOptions& options) {
@@ -151,45 +42,81 @@ void refuse_point_options(const GwrOptions& options) {
     throw InputError("gwr: --multiscale, --family and --stationarity are for tables of points");
 }
 
-void regress(Session& session, const GwrOptions& options) {
-  refuse_point_options(options);
-  const GwrPlan plan = plan_of(options);
-  const Layers layers = read_layers(options);
-  ResultWriter result(options.output);
-  const gwr::LatticeModel model(layers.lattice);
-  if (!has_valid_cell(model))
-    throw InputError("gwr: no cell is valid in every layer; look at their nodata values");
-  const gwr::Rows all{0, layers.lattice.height};
-  const auto window = [&](double bandwidth) {
-    return gwr::window_of(plan.weights.kernel, bandwidth, layers.lattice.cell_width,
-                          layers.lattice.cell_height);
-  };
-  double bandwidth = plan.bandwidth.value_or(0);
-  if (!plan.bandwidth) {
-    const gwr::SearchResult found = gwr::search(
-        [&](double b) { return gwr::total(model.evaluate(window(b), all, plan.threads)); },
-        range_of(layers.lattice, plan.search), false, plan.search);
-    bandwidth = found.bandwidth;
-    session.say(fmt::format("gwr: bandwidth {} after {} trials", bandwidth, found.trials.size()));
-    result.write(gwr::search_table(found, plan.search.criterion));
+/// What a rank holds of the lattice.
+struct Share {
+  gwr::BandTeam ranks;
+  gwr::LatticeModel model;
+  std::size_t valid = 0;   ///< cells of all ranks
+  std::size_t before = 0;  ///< those of the ranks above
+};
+
+Share read_share(const Communicator& ranks, const LatticeLayers& layers, int threads,
+                 std::size_t reach) {
+  const gwr::LatticeShape shape = layers.shape();
+  gwr::BandTeam team = band_team(ranks, threads, shape.width, shape.height, reach);
+  gwr::Lattice lattice = ranks.together([&] { return read_rows(layers, team.band.held); });
+  auto centres = gwr::centres_of(lattice, team);
+  gwr::LatticeModel model(std::move(lattice), std::move(centres));
+  const auto counts = team.team.gather([&] {
+    double count = 0;
+    const gwr::Rows own = team.band.own_held();
+    for (std::size_t i = own.first * shape.width; i < own.last * shape.width; ++i)
+      count += model.valid(i) ? 1 : 0;
+    return gwr::Team::Numbers{count};
+  });
+  Share share{std::move(team), std::move(model)};
+  for (std::size_t rank = 0; rank < counts.size(); ++rank) {
+    share.valid += static_cast<std::size_t>(counts[rank]);
+    if (rank < static_cast<std::size_t>(ranks.rank()))
+      share.before += static_cast<std::size_t>(counts[rank]);
   }
-  const gwr::LocalFit fit = model.fit(plan.weights.kernel, bandwidth, plan.threads);
-  const gwr::Diagnostics diagnostics = gwr::diagnose(fit, plan.sigma);
-  warn_of_fit(session, fit, diagnostics);
-  result.write(gwr::summary_table(diagnostics));
-  const Table local = table_of(layers, model, fit, options, diagnostics);
-  result.write(local);
-  if (!options.maps.empty()) write_map(options.maps, layers, model, local);
-  result.write(session.provenance(plan.threads, layers.paths));
-  result.commit();
-  session.say(fmt::format("result: {}", options.output));
+  if (share.valid == 0)
+    throw InputError("gwr: no cell is valid in every layer; look at their nodata values");
+  return share;
 }
 
 }  // namespace
 
 void regress_lattice(Session& session, const GwrOptions& options) {
-  session.communicator.together([&] {
-    if (session.communicator.is_root()) regress(session, options);
+  const Communicator& ranks = session.communicator;
+  refuse_point_options(options);
+  const GwrPlan plan = plan_of(options);
+  const LatticeLayers layers = ranks.together([&] { return open_layers(options); });
+  const gwr::LatticeShape shape = layers.shape();
+  const auto window = [&](double bandwidth) {
+    return gwr::window_of(plan.weights.kernel, bandwidth, shape);
+  };
+  const gwr::SearchRange range = range_of(shape, plan.search);
+  const std::size_t reach = window(plan.bandwidth.value_or(range.high)).rows();
+  std::unique_ptr<ResultWriter> result;
+  ranks.together([&] {
+    if (ranks.is_root()) result = std::make_unique<ResultWriter>(options.output);
+  });
+  const Share share = read_share(ranks, layers, plan.threads, reach);
+
+  double bandwidth = plan.bandwidth.value_or(0);
+  std::vector<Table> tables;
+  if (!plan.bandwidth) {
+    const gwr::SearchResult found = gwr::search(
+        [&](double b) { return gwr::evaluate_bands(share.model, window(b), share.ranks); }, range,
+        false, plan.search);
+    bandwidth = found.bandwidth;
+    session.say(fmt::format("gwr: bandwidth {} after {} trials", bandwidth, found.trials.size()));
+    tables.push_back(gwr::search_table(found, plan.search.criterion));
+  }
+  const gwr::BandedFit fit =
+      gwr::fit_bands(share.model, window(bandwidth), bandwidth, plan.sigma, share.ranks);
+  warn_of_fit(session, fit.counts, fit.whole);
+  tables.push_back(gwr::summary_table(fit.whole));
+  LatticeTable local(layers, share.model, fit, share.ranks.band, options.predictors, share.before);
+  ranks.together([&] {
+    for (const Table& table : tables)
+      if (ranks.is_root()) result->write(table);
+    write_local(ranks, layers, local, share.valid, result.get(), options.maps);
+    if (!ranks.is_root()) return;
+    result->write(session.provenance(plan.threads, layers.paths));
+    result->commit();
+    session.say(fmt::format("result: {}", options.output));
   });
 }
 

@@ -152,7 +152,7 @@ std::vector<Table> regress(Session& session, const GwrOptions& options, const Gw
   const gwr::Team team = team_of(session.communicator, plan.threads);
   if (plan.family != gwr::Family::gaussian)
     return generalised(session, options, plan, data, offset, team);
-  const gwr::PointModel model(data, plan.weights);
+  const gwr::PointModel model(data, plan.weights, plan.threads);
   if (options.multiscale) return multiscale(session, options, plan, data, model, team);
   return gaussian(session, options, plan, data, model, team);
 }

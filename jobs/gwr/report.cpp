@@ -1,21 +1,25 @@
 #include "jobs/gwr/report.hpp"
 
-#include <array>
+#include <numeric>
 
 #include <spdlog/fmt/fmt.h>
 
 namespace terrabalance {
 
 void warn_of_fit(Session& session, const gwr::LocalFit& fit, const gwr::Diagnostics& d) {
-  std::array<std::size_t, gwr::status_count> counts{};
+  StatusCounts counts{};
   for (const gwr::Status status : fit.status)
     ++counts[static_cast<std::size_t>(status)];
+  warn_of_fit(session, counts, d);
+}
+
+void warn_of_fit(Session& session, const StatusCounts& counts, const gwr::Diagnostics& d) {
+  const std::size_t complete = std::accumulate(counts.begin(), counts.end(), std::size_t{0}) -
+                               counts[static_cast<std::size_t>(gwr::Status::missing_value)];
   for (std::size_t s = 2; s < counts.size(); ++s) {
     if (counts[s] == 0) continue;
-    session.warn(
-        fmt::format("{} of {} places have no local model: {}", counts[s],
-                    fit.size() - counts[static_cast<std::size_t>(gwr::Status::missing_value)],
-                    gwr::describe(static_cast<gwr::Status>(s))));
+    session.warn(fmt::format("{} of {} places have no local model: {}", counts[s], complete,
+                             gwr::describe(static_cast<gwr::Status>(s))));
   }
   if (d.places < 3 * d.enp) {
     session.warn(

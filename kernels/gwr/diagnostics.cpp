@@ -82,15 +82,19 @@ double adjusted_critical_t(double alpha, double coefficients, double enp, double
 }
 
 Diagnostics diagnose(const LocalFit& fit, SigmaForm form) {
-  const Sums& s = fit.sums;
+  return diagnose(fit.sums, fit.coefficients, fit.bandwidth, total_spread(fit), form);
+}
+
+Diagnostics diagnose(const Sums& s, std::size_t coefficients, double bandwidth, double tss,
+                     SigmaForm form) {
   const double n = s.places;
   Diagnostics d;
   d.places = n;
   d.failed = s.failed;
-  d.coefficients = static_cast<double>(fit.coefficients);
-  d.bandwidth = fit.bandwidth;
+  d.coefficients = static_cast<double>(coefficients);
+  d.bandwidth = bandwidth;
   d.rss = s.rss;
-  d.tss = total_spread(fit);
+  d.tss = tss;
   d.tr_s = s.tr_s;
   d.tr_sts = s.tr_sts;
   d.df_model = n - s.tr_s;

@@ -40,6 +40,11 @@ double value_of(Criterion criterion, const Sums& sums);
 
 Diagnostics diagnose(const LocalFit& fit, SigmaForm form = SigmaForm::tr_s);
 
+/// The same of a model whose places are spread over ranks.
+/// \param tss  sum of squares of the response about its mean, over the places with a model
+Diagnostics diagnose(const Sums& sums, std::size_t coefficients, double bandwidth, double tss,
+                     SigmaForm form);
+
 /// Columns of the local table that follow from the whole; NaN too where a place determines its own
 /// fitted value (S_ii = 1).
 struct Standardised {

@@ -1,7 +1,9 @@
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <map>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -151,6 +153,41 @@ TEST_F(GwrOfRasters, FindTheirBandwidth) {
   EXPECT_NEAR(summary("aicc"), *std::min_element(scores.begin(), scores.end()), 1e-6);
 }
 
+TEST_F(GwrOfRasters, AreTheSameForRanksAndThreads) {
+  std::string first;
+  std::vector<double> first_map;
+  for (const int ranks : {1, 2, 3, 4}) {
+    for (const int threads : {1, 2}) {
+      fit(layers_ +
+              "--predictors a,b --bandwidth search --bandwidth-max 900 --maps @maps "
+              "--threads " +
+              std::to_string(threads),
+          ranks);
+      const std::string all = print("gwr/local") + print("gwr/summary") + print("gwr/search");
+      if (first.empty()) first = all;
+      EXPECT_EQ(all, first) << ranks << " ranks, " << threads << " threads";
+      const auto map = test::read_raster(path("maps/gwr.tif"));
+      if (first_map.empty()) first_map = map;
+      for (std::size_t i = 0; i < map.size(); ++i)
+        ASSERT_TRUE(map[i] == first_map[i] || (std::isnan(map[i]) && std::isnan(first_map[i])));
+    }
+  }
+}
+
+TEST_F(GwrOfRasters, MayHaveFewerRowsThanRanks) {
+  test::RasterFile file;
+  file.type = "Float64";
+  test::write_raster(path("a.tif"), test::Picture("12349 52371"), file);
+  test::write_raster(path("y.tif"), test::Picture("24789 93156"), file);
+  const std::string model =
+      "--raster y=@y.tif --raster a=@a.tif --response y --predictors a "
+      "--bandwidth 1000";
+  fit(model, 1);
+  const std::string one = print("gwr/local") + print("gwr/summary");
+  fit(model, 4);
+  EXPECT_EQ(print("gwr/local") + print("gwr/summary"), one);
+}
+
 TEST_F(GwrOfRasters, AreMappedBandByBand) {
   fit(layers_ + "--predictors a,b --bandwidth 450 --maps @maps");
   const auto fitted = column("gwr/local", "yhat");
@@ -276,6 +313,61 @@ TEST_F(GwrOfPoints, AllAtOnePlaceHaveNoBandwidth) {
   fit(data_ + "--predictors a --bandwidth 3");  // every weight is 1: the global model
   EXPECT_THAT(status(), Each(0));
   expect_refused(data_ + "--predictors a", HasSubstr("all points lie at one place"));
+}
+
+/// Data on which other programs stop, and models of every kind.
+TEST_F(GwrOfPoints, NoDataStopsAnyModel) {
+  std::mt19937 random(8);
+  std::uniform_real_distribution<double> uniform;
+  const auto data = [&](int n, const auto& change) {
+    std::string text = "x,y,v,a,b,count,class\n";
+    for (int i = 0; i < n; ++i) {
+      std::array<double, 7> row{uniform(random),
+                                uniform(random),
+                                0,
+                                uniform(random),
+                                uniform(random),
+                                std::floor(5 * uniform(random)),
+                                std::floor(2 * uniform(random))};
+      row[2] = row[3] - row[4] + uniform(random);
+      change(row, i);
+      for (const double value : row)
+        text += (std::isnan(value) ? "NA" : std::to_string(value)) + ",";
+      text.back() = '\n';
+    }
+    return text;
+  };
+  using Row = std::array<double, 7>;
+  const std::map<std::string, std::string> files{
+      {"one place", data(50, [](Row& r, int) { r[0] = r[1] = 1; })},
+      {"pairs at a place", data(50, [](Row& r, int i) { r[0] = r[1] = i / 2; })},
+      {"a line", data(50, [](Row& r, int) { r[1] = 0; })},
+      {"two places", data(2, [](Row&, int) {})},
+      {"three places", data(3, [](Row&, int) {})},
+      {"a constant predictor", data(50, [](Row& r, int) { r[4] = 3; })},
+      {"collinear predictors", data(50, [](Row& r, int) { r[4] = 3 - 2 * r[3]; })},
+      {"a constant response", data(50, [](Row& r, int) { r[2] = r[5] = r[6] = 1; })},
+      {"no counts", data(50, [](Row& r, int) { r[5] = r[6] = 0; })},
+      {"missing values", data(50, [](Row& r, int i) {
+         if (i < 14) r[static_cast<std::size_t>(i) % r.size()] = nan;
+       })}};
+  for (const auto& [name, text] : files) {
+    write("points.csv", text);
+    for (const std::string model :
+         {"v --adaptive", "v --adaptive --bandwidth 2", "v --kernel gaussian",
+          "v --distance great-circle --search exact", "v --adaptive --stationarity 2",
+          "v --adaptive --multiscale --standardize --iterations 5",
+          "count --adaptive --family poisson", "class --adaptive --family binomial"}) {
+      const test::Outcome outcome =
+          run("@points.csv --coords x,y --predictors a,b -o @out.h5 --response " + model);
+      if (outcome.status == 2) {
+        EXPECT_THAT(outcome.err, HasSubstr("all points lie at one place")) << name << ": " << model;
+      } else {
+        EXPECT_EQ(outcome.status, 0) << name << ": " << model << "\n" << outcome.err;
+      }
+      EXPECT_THAT(outcome.err, Not(HasSubstr("-nan"))) << name << ": " << model;
+    }
+  }
 }
 
 TEST_F(GwrOfPoints, FewerThanCoefficientsAreAStatus) {

@@ -13,6 +13,9 @@ constexpr std::size_t leaf_size = 16;
 /// Cells of a lattice row that the loops take at once.
 constexpr std::size_t lattice_block_step = 32;
 
+/// Numbers of a spectrum that they take at once.
+constexpr std::size_t spectrum_step = 16;
+
 /// Columns of a matrix that are combined at once.
 constexpr std::size_t combined_columns = 64;
 
@@ -72,6 +75,20 @@ struct LaneLoops {
   /// \param count  cells, rounded up to whole lattice_block_step
   void (*window)(const double* f, std::size_t count, std::size_t half, const double* w,
                  double* first, double* second);
+
+  /// Differences of running sums, row by row: out[x] = Σ_j p[j stride + x + halves[j] + 1] -
+  /// p[j stride + x - halves[j]].
+  /// \param count  cells, whole lattice_block_step
+  void (*boxes)(const double* p, std::size_t stride, const std::uint32_t* halves, std::size_t rows,
+                std::size_t count, double* out);
+
+  /// Rows of spectra weighted by those of a symmetric window: with F_j = f[j stride ..] of four
+  /// lines of `count` numbers, first = Σ_j w_j (F_j + F_-j) (F_0 once), j <= reach, and unless
+  /// second is null, second likewise with w2.
+  /// \param w, w2  spectra of the window's rows, `count` numbers each
+  /// \param count  whole spectrum_step
+  void (*spectra)(const double* f, std::size_t stride, const double* w, const double* w2,
+                  std::size_t reach, std::size_t count, double* first, double* second);
 };
 
 /// The loops for this processor.

@@ -340,8 +340,63 @@ void window(const double* f, std::size_t count, std::size_t half, const double* 
     window_of<false>(f, count, half, w, first, second);
 }
 
+void boxes(const double* p, std::size_t stride, const std::uint32_t* halves, std::size_t rows,
+           std::size_t count, double* out) {
+  for (std::size_t x = 0; x < count; x += 4 * step) {
+    Lanes total[4] = {};
+    for (std::size_t j = 0; j < rows; ++j) {
+      const double* here = p + j * stride + x;
+      const std::size_t half = halves[j];
+      for (std::size_t k = 0; k < 4; ++k)
+        total[k] += at(here + k * step + half + 1) - at(here + k * step - half);
+    }
+    for (std::size_t k = 0; k < 4; ++k)
+      at(out + x + k * step) = total[k];
+  }
+}
+
+/// The four lines share a frequency's weight.
+template <bool squares>
+void spectra_of(const double* f, std::size_t stride, const double* w, const double* w2,
+                std::size_t reach, std::size_t count, double* first, double* second) {
+  for (std::size_t k = 0; k < count; k += step) {
+    Lanes a[4];
+    Lanes b[4];
+    for (std::size_t q = 0; q < 4; ++q) {
+      const Lanes v = at(f + q * count + k);
+      a[q] = v * at(w + k);
+      if constexpr (squares) b[q] = v * at(w2 + k);
+    }
+    for (std::size_t j = 1; j <= reach; ++j) {
+      const double* above = f - j * stride + k;
+      const double* below = f + j * stride + k;
+      const Lanes wj = at(w + j * count + k);
+      Lanes w2j{};
+      if constexpr (squares) w2j = at(w2 + j * count + k);
+      for (std::size_t q = 0; q < 4; ++q) {
+        const Lanes v = at(above + q * count) + at(below + q * count);
+        a[q] += v * wj;
+        if constexpr (squares) b[q] += v * w2j;
+      }
+    }
+    for (std::size_t q = 0; q < 4; ++q) {
+      at(first + q * count + k) = a[q];
+      if constexpr (squares) at(second + q * count + k) = b[q];
+    }
+  }
+}
+
+void spectra(const double* f, std::size_t stride, const double* w, const double* w2,
+             std::size_t reach, std::size_t count, double* first, double* second) {
+  if (second != nullptr)
+    spectra_of<true>(f, stride, w, w2, reach, count, first, second);
+  else
+    spectra_of<false>(f, stride, w, w2, reach, count, first, second);
+}
+
 constexpr LaneLoops loops_called(const char* name) {
-  return {name, distances, weights, moments, spread, slope, combine, square, products, window};
+  return {name,    distances, weights,  moments, spread, slope,
+          combine, square,    products, window,  boxes,  spectra};
 }
 
 }  // namespace

@@ -16,6 +16,11 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 using Column = std::vector<double>;
 
+/// What has not changed has changed by nothing, even of nothing: a response that does not vary.
+double share(double change, double whole) {
+  return change == 0 ? 0 : change / whole;
+}
+
 double square(double x) {
   return x * x;
 }
@@ -107,12 +112,12 @@ class Backfitting {
     if (options_->score == MultiscaleOptions::Score::rss) {
       const double before = rss_;
       rss_ = residual_sum();
-      return std::abs((rss_ - before) / rss_);
+      return share(std::abs(rss_ - before), rss_);
     }
     double size = 0;
     for (const double value : whole)
       size += square(value);
-    return std::sqrt(changed / static_cast<double>(n_) / size);
+    return std::sqrt(share(changed / static_cast<double>(n_), size));
   }
 
   double bandwidth_of(std::size_t j) {

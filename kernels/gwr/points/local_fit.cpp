@@ -45,4 +45,22 @@ Sums total(std::span<const Sums> sums) {
   return all;
 }
 
+std::vector<double> as_numbers(std::span<const Sums> sums) {
+  std::vector<double> numbers;
+  for (const Sums& s : sums)
+    for (const double value : {s.places, s.failed, s.rss, s.tr_s, s.tr_sts, s.press})
+      numbers.push_back(value);
+  return numbers;
+}
+
+Sums total_of_numbers(std::span<const double> numbers) {
+  constexpr std::size_t numbers_per_sum = 6;
+  Sums all;
+  for (std::size_t i = 0; i < numbers.size(); i += numbers_per_sum) {
+    const double* s = &numbers[i];
+    all += {s[0], s[1], s[2], s[3], s[4], s[5]};
+  }
+  return all;
+}
+
 }  // namespace terrabalance::gwr

@@ -66,4 +66,8 @@ inline double free_share(double leverage) {
 /// Sum of the chunks, in their order.
 Sums total(std::span<const Sums> sums);
 
+/// Sums as numbers, to send from rank to rank, and the total of those of all ranks.
+std::vector<double> as_numbers(std::span<const Sums> sums);
+Sums total_of_numbers(std::span<const double> numbers);
+
 }  // namespace terrabalance::gwr

@@ -75,7 +75,8 @@ Status LocalModel::solve_about_mean(const double* moments, const double* origin)
     if (factor_.info() != Eigen::Success) return Status::collinear;
     inverse_.setIdentity();
     factor_.solveInPlace(inverse_);
-    if (!(1 / (norm(correlation_) * norm(inverse_)) >= least_condition)) return Status::collinear;
+    reciprocal_condition_ = 1 / (norm(correlation_) * norm(inverse_));
+    if (!(reciprocal_condition_ >= least_condition)) return Status::collinear;
     inverse_.array().colwise() *= scale_.array();
     inverse_.array().rowwise() *= scale_.transpose().array();
     slopes_.noalias() = inverse_ * cross_;

@@ -35,6 +35,12 @@ class LocalModel {
   double total_weight() const { return weight_; }
   /// Weighted sum of squares of the response about its mean.
   double response_spread() const { return response_spread_; }
+  /// The same of a predictor.
+  double spread(std::size_t predictor) const {
+    return 1 / (scale_[index(predictor)] * scale_[index(predictor)]);
+  }
+  /// Reciprocal condition number (1-norm) of the correlations.
+  double reciprocal_condition() const { return reciprocal_condition_; }
 
   double slope(std::size_t predictor) const { return slopes_[index(predictor)]; }
   double intercept() const { return mean_[count_] - mean_.head(count_).dot(slopes_); }
@@ -70,6 +76,7 @@ class LocalModel {
   Eigen::Index count_;
   double weight_ = 0;
   double response_spread_ = 0;
+  double reciprocal_condition_ = 1;
   bool far_origin_ = false;
   Eigen::VectorXd mean_;
   Eigen::VectorXd scale_;  // 1 / root of the weighted sum of squares

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t leaves_per_chunk = 8;
 constexpr std::size_t places_per_chunk = leaves_per_chunk * leaf_size;
+/// Places below which threads cost more than they spare.
+constexpr std::size_t parallel_points = 4096;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<std::uint32_t> complete_rows(const Observations& o) {
@@ -27,26 +29,22 @@ std::vector<std::uint32_t> complete_rows(const Observations& o) {
   return rows;
 }
 
-std::vector<double> pick(const std::vector<double>& column, std::span<const std::uint32_t> rows) {
-  std::vector<double> picked;
-  picked.reserve(rows.size());
-  for (const std::uint32_t row : rows)
-    picked.push_back(column[row]);
-  return picked;
-}
-
 }  // namespace
 
-PointModel::PointModel(const Observations& observations, Weights weights)
+PointModel::PointModel(const Observations& observations, Weights weights, int threads)
     : weights_(weights),
       predictors_(observations.predictors.size()),
       used_(complete_rows(observations)),
       rows_(observations.size()),
-      tree_(pick(observations.x, used_), pick(observations.y, used_), weights.metric),
+      tree_(observations.x, observations.y, used_, weights.metric, threads),
       values_(tree_, static_cast<int>(predictors_ + 1)) {
-  for (std::size_t m = 0; m < predictors_; ++m)
-    values_.assign(tree_, static_cast<int>(m), pick(observations.predictors[m], used_));
-  values_.assign(tree_, static_cast<int>(predictors_), pick(observations.response, used_));
+#pragma omp parallel for num_threads(threads) if (size() > parallel_points)
+  for (std::size_t p = 0; p < size(); ++p) {
+    const std::size_t row = row_of(p);
+    for (std::size_t m = 0; m < predictors_; ++m)
+      values_.at(p, static_cast<int>(m)) = observations.predictors[m][row];
+    values_.at(p, static_cast<int>(predictors_)) = observations.response[row];
+  }
 }
 
 void PointModel::check(double bandwidth) const {
@@ -121,13 +119,13 @@ LocalFit PointModel::empty_fit(double bandwidth, bool with_collinearity) const {
   fit.with_collinearity = with_collinearity;
   fit.status.assign(rows(), Status::missing_value);
   for (auto* column : {&fit.fitted, &fit.residual, &fit.influence, &fit.local_r2})
-    column->assign(rows(), nan);
-  fit.beta.assign(rows() * coefficients(), nan);
-  fit.variance.assign(rows() * coefficients(), nan);
+    assign_in_large_pages(*column, rows(), nan);
+  assign_in_large_pages(fit.beta, rows() * coefficients(), nan);
+  assign_in_large_pages(fit.variance, rows() * coefficients(), nan);
   if (with_collinearity) {
-    fit.condition_number.assign(rows(), nan);
-    fit.proportion.assign(rows() * coefficients(), nan);
-    fit.inflation.assign(rows() * predictors_, nan);
+    assign_in_large_pages(fit.condition_number, rows(), nan);
+    assign_in_large_pages(fit.proportion, rows() * coefficients(), nan);
+    assign_in_large_pages(fit.inflation, rows() * predictors_, nan);
   }
   return fit;
 }
@@ -194,6 +192,7 @@ void PointModel::unpack(LocalFit& fit, Chunks chunks, std::span<const double> nu
 
 void PointModel::fit_local_r2(LocalFit& fit, Chunks chunks, int threads) const {
   LeafValues columns(tree_, 3);  // squared residual, response, whether there is a residual
+#pragma omp parallel for num_threads(threads) if (size() > parallel_points)
   for (std::size_t p = 0; p < size(); ++p) {
     const double residual = fit.residual[row_of(p)];
     const bool known = std::isfinite(residual);

@@ -19,7 +19,7 @@ namespace terrabalance::gwr {
 /// No list of neighbours is kept, so memory does not depend on the bandwidth.
 class PointModel {
  public:
-  PointModel(const Observations& observations, Weights weights);
+  PointModel(const Observations& observations, Weights weights, int threads = 1);
 
   const Weights& weights() const { return weights_; }
   const PointTree& tree() const { return tree_; }

@@ -12,6 +12,8 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double slack = 1e-12;    ///< relative, of squared distances, for rounding
 constexpr double nowhere = 1e200;  ///< coordinate of the filling of the last leaf
+/// Points below which threads cost more than they spare.
+constexpr std::size_t parallel_points = 4096;
 
 /// A node of the tree: leaves [first, last), its number in preorder. Its children are implied.
 struct Node {
@@ -37,20 +39,50 @@ struct PointTree::Work {
   std::vector<double> candidates;
 };
 
+/// A point on its way to its leaf. Points are moved as a whole: looking them up through an index
+/// would miss the cache at every step.
+struct PointTree::Item {
+  Place place;
+  std::uint32_t index;
+};
+
+namespace {
+
+std::vector<std::uint32_t> all_rows(std::size_t count) {
+  std::vector<std::uint32_t> rows(count);
+  std::iota(rows.begin(), rows.end(), 0U);
+  return rows;
+}
+
+}  // namespace
+
 PointTree::PointTree(std::span<const double> x, std::span<const double> y, Metric metric)
-    : metric_(metric), dims_(metric == Metric::planar ? 2 : 3), order_(x.size()) {
-  if (x.empty()) return;
-  std::vector<Place> places(x.size());
-  for (std::size_t i = 0; i < x.size(); ++i)
-    places[i] = place(x[i], y[i]);
-  std::iota(order_.begin(), order_.end(), 0U);
+    : PointTree(x, y, all_rows(x.size()), metric, 1) {}
+
+PointTree::PointTree(std::span<const double> x, std::span<const double> y,
+                     std::span<const std::uint32_t> rows, Metric metric, int threads)
+    : metric_(metric), dims_(metric == Metric::planar ? 2 : 3) {
+  if (rows.empty()) return;
+  const std::size_t count = rows.size();
+  const auto dims = static_cast<std::size_t>(dims_);
+  std::vector<Item> items;
+  assign_in_large_pages(items, count, Item{});
+  assign_in_large_pages(order_, count, 0U);
   boxes_.resize(2 * leaves() - 1);
-  build(places, 0, 0, leaves());
-  coordinates_.assign(leaves() * leaf_size * static_cast<std::size_t>(dims_), nowhere);
-  for (std::size_t p = 0; p < size(); ++p) {
-    for (std::size_t d = 0; d < static_cast<std::size_t>(dims_); ++d) {
-      coordinates_[(p / leaf_size * static_cast<std::size_t>(dims_) + d) * leaf_size +
-                   p % leaf_size] = places[order_[p]][d];
+  assign_in_large_pages(coordinates_, leaves() * leaf_size * dims, nowhere);
+#pragma omp parallel num_threads(threads) if (count > parallel_points)
+  {
+#pragma omp for
+    for (std::size_t i = 0; i < count; ++i)
+      items[i] = {place(x[rows[i]], y[rows[i]]), static_cast<std::uint32_t>(i)};
+#pragma omp single
+    build(items, 0, 0, leaves());
+#pragma omp for
+    for (std::size_t p = 0; p < count; ++p) {
+      order_[p] = items[p].index;
+      double* leaf = &coordinates_[p / leaf_size * dims * leaf_size + p % leaf_size];
+      for (std::size_t d = 0; d < dims; ++d)
+        leaf[d * leaf_size] = items[p].place[d];
     }
   }
 }
@@ -72,34 +104,37 @@ Place PointTree::place_at(std::size_t position) const {
   return place;
 }
 
-void PointTree::build(std::vector<Place>& places, std::size_t number, std::size_t first,
+void PointTree::build(std::vector<Item>& items, std::size_t number, std::size_t first,
                       std::size_t last) {
   const Node node{number, first, last};
-  const auto begin = order_.begin() + static_cast<std::ptrdiff_t>(first * leaf_size);
-  const auto end = order_.begin() + static_cast<std::ptrdiff_t>(std::min(last * leaf_size, size()));
-  Box& box = boxes_[number];
-  box = {{infinity, infinity, infinity}, {-infinity, -infinity, -infinity}};
+  const auto begin = items.begin() + static_cast<std::ptrdiff_t>(first * leaf_size);
+  const auto end = items.begin() + static_cast<std::ptrdiff_t>(std::min(last * leaf_size, size()));
+  Box box{{infinity, infinity, infinity}, {-infinity, -infinity, -infinity}};
   for (auto i = begin; i != end; ++i) {
     for (std::size_t d = 0; d < 3; ++d) {
-      box.low[d] = std::min(box.low[d], places[*i][d]);
-      box.high[d] = std::max(box.high[d], places[*i][d]);
+      box.low[d] = std::min(box.low[d], i->place[d]);
+      box.high[d] = std::max(box.high[d], i->place[d]);
     }
   }
+  boxes_[number] = box;
   if (node.is_leaf()) {
-    std::sort(begin, end);
+    std::sort(begin, end, [](const Item& a, const Item& b) { return a.index < b.index; });
     return;
   }
   std::size_t axis = 0;
   for (std::size_t d = 1; d < 3; ++d)
     if (box.high[d] - box.low[d] > box.high[axis] - box.low[axis]) axis = d;
-  const auto middle = order_.begin() + static_cast<std::ptrdiff_t>(node.middle() * leaf_size);
-  std::nth_element(begin, middle, end, [&](std::uint32_t a, std::uint32_t b) {
-    const double pa = places[a][axis];
-    const double pb = places[b][axis];
-    return pa < pb || (pa == pb && a < b);
+  const auto middle = items.begin() + static_cast<std::ptrdiff_t>(node.middle() * leaf_size);
+  std::nth_element(begin, middle, end, [axis](const Item& a, const Item& b) {
+    const double pa = a.place[axis];
+    const double pb = b.place[axis];
+    return pa < pb || (pa == pb && a.index < b.index);
   });
-  build(places, node.left().number, first, node.middle());
-  build(places, node.right().number, node.middle(), last);
+  const bool large = static_cast<std::size_t>(end - begin) > parallel_points;
+#pragma omp task shared(items) if (large)
+  build(items, node.left().number, first, node.middle());
+  build(items, node.right().number, node.middle(), last);
+#pragma omp taskwait
 }
 
 /// Squared distances of a place from the nearest and the farthest point of a box. Rounded as the

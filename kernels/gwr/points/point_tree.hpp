@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/value/large_pages.hpp"
 #include "kernels/gwr/lanes/lanes.hpp"
 #include "kernels/gwr/weight.hpp"
 
@@ -27,6 +28,10 @@ class PointTree {
 
   /// \param x,y  finite coordinates, equally many (longitude, latitude for great_circle)
   PointTree(std::span<const double> x, std::span<const double> y, Metric metric);
+
+  /// The same of some rows of x and y; order() then counts the rows.
+  PointTree(std::span<const double> x, std::span<const double> y,
+            std::span<const std::uint32_t> rows, Metric metric, int threads);
 
   std::size_t size() const { return order_.size(); }
   std::size_t leaves() const { return (size() + leaf_size - 1) / leaf_size; }
@@ -66,6 +71,7 @@ class PointTree {
     Place low;
     Place high;
   };
+  struct Item;
   struct Work;
 
   double straight(double distance) const {
@@ -75,7 +81,7 @@ class PointTree {
     return metric_ == Metric::planar ? std::sqrt(squared) : great_circle_of(squared);
   }
 
-  void build(std::vector<Place>& places, std::size_t node, std::size_t first, std::size_t last);
+  void build(std::vector<Item>& items, std::size_t node, std::size_t first, std::size_t last);
   template <class Whole, class Leaf>
   void walk(const Place& place, double low2, double high2, Whole&& whole, Leaf&& leaf) const;
   template <int dims, class Whole, class Leaf>
@@ -100,9 +106,10 @@ class PointTree {
 class LeafValues {
  public:
   LeafValues() = default;
-  LeafValues(const PointTree& tree, int columns)
-      : columns_(columns),
-        values_(tree.leaves() * leaf_size * static_cast<std::size_t>(columns), 0.0) {}
+  LeafValues(const PointTree& tree, int columns) : columns_(columns) {
+    assign_in_large_pages(values_, tree.leaves() * leaf_size * static_cast<std::size_t>(columns),
+                          0.0);
+  }
 
   int columns() const { return columns_; }
   const double* data() const { return values_.data(); }

@@ -7,25 +7,6 @@
 namespace terrabalance::gwr {
 namespace {
 
-constexpr std::size_t numbers_per_sum = 6;
-
-Team::Numbers flat(const std::vector<Sums>& sums) {
-  Team::Numbers numbers;
-  for (const Sums& s : sums)
-    for (const double value : {s.places, s.failed, s.rss, s.tr_s, s.tr_sts, s.press})
-      numbers.push_back(value);
-  return numbers;
-}
-
-Sums total_of(const Team::Numbers& numbers) {
-  Sums all;
-  for (std::size_t i = 0; i < numbers.size(); i += numbers_per_sum) {
-    const double* s = &numbers[i];
-    all += {s[0], s[1], s[2], s[3], s[4], s[5]};
-  }
-  return all;
-}
-
 /// Lets every rank have the places of all.
 void exchange(const PointModel& model, LocalFit& fit, const Team& team) {
   if (team.ranks == 1) return;
@@ -37,8 +18,8 @@ void exchange(const PointModel& model, LocalFit& fit, const Team& team) {
 }  // namespace
 
 Sums evaluate_places(const PointModel& model, double bandwidth, const Team& team) {
-  return total_of(team.gather([&] {
-    return flat(model.evaluate(bandwidth, team.share(model.chunk_count()), team.threads));
+  return total_of_numbers(team.gather([&] {
+    return as_numbers(model.evaluate(bandwidth, team.share(model.chunk_count()), team.threads));
   }));
 }
 
@@ -52,7 +33,8 @@ LocalFit fit_places(const PointModel& model, double bandwidth, bool with_colline
                     const Team& team) {
   const Chunks mine = team.share(model.chunk_count());
   LocalFit fit = model.empty_fit(bandwidth, with_collinearity);
-  fit.sums = total_of(team.gather([&] { return flat(model.fit(fit, mine, team.threads)); }));
+  fit.sums =
+      total_of_numbers(team.gather([&] { return as_numbers(model.fit(fit, mine, team.threads)); }));
   exchange(model, fit, team);
   team.gather([&] {
     model.fit_local_r2(fit, mine, team.threads);

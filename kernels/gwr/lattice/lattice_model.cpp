@@ -1,0 +1,186 @@
+#include "kernels/gwr/lattice/lattice_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "engine/value/large_pages.hpp"
+#include "kernels/gwr/lattice/lattice_worker.hpp"
+
+namespace terrabalance::gwr {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// Rows cut into blocks of cells, to be handed to threads.
+struct Blocks {
+  Rows rows;
+  std::size_t width;
+  std::size_t block;
+  std::size_t lines;
+
+  std::size_t across() const { return (width + block - 1) / block; }
+  std::size_t count() const { return (rows.count() + lines - 1) / lines * across(); }
+  std::size_t x(std::size_t i) const { return i % across() * block; }
+  Rows rows_of(std::size_t i) const {
+    const std::size_t first = rows.first + i / across() * lines;
+    return {first, std::min(first + lines, rows.last)};
+  }
+};
+
+/// The share of the spread of a response that its residuals leave.
+double unexplained(const WindowSums& total, const WindowSums& left, std::size_t y, std::size_t k,
+                   bool& sure) {
+  const double mean = total.first(1, y, k) / total.first(0, y, k);
+  const double spread = total.first(2, y, k) - mean * total.first(1, y, k);
+  if (total.approximate()) {
+    const double error = total.root_error(1, y) + std::abs(mean) * total.root_error(0, y);
+    const double limit = lattice_tolerance * spread;
+    sure = error * error <= limit && left.root_error(0, y) * left.root_error(0, y) <= limit;
+  }
+  return left.first(0, y, k) / spread;
+}
+
+}  // namespace
+
+LatticeModel::LatticeModel(Lattice lattice)
+    : LatticeModel(lattice, ranges_of(lattice, {0, lattice.height}).centres()) {}
+
+LatticeModel::LatticeModel(Lattice lattice, std::vector<double> centres)
+    : lattice_(std::move(lattice)),
+      predictors_(lattice_.predictors.size()),
+      centres_(std::move(centres)) {
+  columns_.resize(predictors_ + 2);
+  for (auto& column : columns_)
+    assign_in_large_pages(column, lattice_.cells(), 0.0);
+  for (std::size_t i = 0; i < lattice_.cells(); ++i) {
+    if (!lattice_.valid(i)) continue;
+    columns_[0][i] = 1;
+    for (std::size_t m = 0; m < predictors_; ++m)
+      columns_[m + 1][i] = lattice_.predictors[m][i] - centres_[m];
+    columns_[predictors_ + 1][i] = lattice_.response[i] - centres_[predictors_];
+  }
+}
+
+template <class Each>
+std::vector<Sums> LatticeModel::solve(const Window& window, Rows rows, bool variances, int threads,
+                                      Each&& each) const {
+  const WindowPlan plan(window, lattice_.width);
+  std::vector<Sums> sums;
+  Blocks blocks{};
+#pragma omp parallel num_threads(threads)
+  {
+    Worker worker(*this, plan, variances);
+    std::vector<double> row(predictors_ + 1);
+#pragma omp single
+    {
+      blocks = {rows, lattice_.width, worker.block(), worker.best_rows()};
+      sums.resize(rows.count() * blocks.across());
+    }
+#pragma omp for schedule(dynamic)
+    for (std::size_t b = 0; b < blocks.count(); ++b) {
+      const std::size_t x = blocks.x(b);
+      worker.sum(x, blocks.rows_of(b));
+      for (std::size_t y = blocks.rows_of(b).first; y < blocks.rows_of(b).last; ++y) {
+        Sums& sum = sums[(y - rows.first) * blocks.across() + b % blocks.across()];
+        for (std::size_t k = 0; k < std::min(blocks.block, lattice_.width - x); ++k) {
+          const std::size_t cell = y * lattice_.width + x + k;
+          if (!valid(cell)) continue;
+          const Status status = worker.solve(x, y, k);
+          for (std::size_t c = 0; c <= predictors_; ++c)
+            row[c] = c < predictors_ ? lattice_.predictors[c][cell] : lattice_.response[cell];
+          sum.add(status, worker.local(), row, variances);
+          each(cell, row, status, worker.local());
+        }
+      }
+    }
+  }
+  std::vector<Sums> of_rows(rows.count());
+  for (std::size_t y = 0; y < rows.count(); ++y)
+    for (std::size_t b = 0; b < blocks.across(); ++b)
+      of_rows[y] += sums[y * blocks.across() + b];
+  return of_rows;
+}
+
+std::vector<Sums> LatticeModel::evaluate(const Window& window, Rows rows, int threads) const {
+  return solve(window, rows, false, threads,
+               [](std::size_t, const std::vector<double>&, Status, const LocalModel&) {});
+}
+
+LocalFit LatticeModel::empty_fit(double bandwidth) const {
+  LocalFit fit;
+  fit.bandwidth = bandwidth;
+  fit.coefficients = coefficients();
+  const std::size_t n = lattice_.cells();
+  fit.status.assign(n, Status::missing_value);
+  for (auto* column : {&fit.fitted, &fit.residual, &fit.influence, &fit.local_r2})
+    assign_in_large_pages(*column, n, nan);
+  assign_in_large_pages(fit.beta, n * coefficients(), nan);
+  assign_in_large_pages(fit.variance, n * coefficients(), nan);
+  return fit;
+}
+
+std::vector<Sums> LatticeModel::fit(LocalFit& fit, const Window& window, Rows rows,
+                                    int threads) const {
+  return solve(
+      window, rows, true, threads,
+      [&](std::size_t i, const std::vector<double>& row, Status status, const LocalModel& local) {
+        fit.status[i] = status;
+        if (status == Status::ok) fit.store(i, row, local);
+      });
+}
+
+void LatticeModel::fit_local_r2(LocalFit& fit, const Window& window, Rows rows, int threads) const {
+  // Residuals and responses of the cells that have a residual: 1, y, and e.
+  std::vector<std::vector<double>> response(2, std::vector<double>(lattice_.cells(), 0.0));
+  std::vector<std::vector<double>> residual(1, std::vector<double>(lattice_.cells(), 0.0));
+  for (std::size_t i = 0; i < lattice_.cells(); ++i) {
+    if (!std::isfinite(fit.residual[i])) continue;
+    response[0][i] = 1;
+    response[1][i] = columns_.back()[i];
+    residual[0][i] = fit.residual[i];
+  }
+  const CellColumns of_response{&response, lattice_.width, lattice_.height};
+  const CellColumns of_residual{&residual, lattice_.width, lattice_.height};
+  const WindowPlan plan(window, lattice_.width);
+#pragma omp parallel num_threads(threads)
+  {
+    const auto total = plan.sums(of_response);
+    const auto left = plan.sums(of_residual);
+    DirectBlock direct_total(plan.direct_sums(of_response));
+    DirectBlock direct_left(plan.direct_sums(of_residual));
+    const Blocks blocks{rows, lattice_.width, total->block(), total->best_rows()};
+#pragma omp for schedule(dynamic)
+    for (std::size_t b = 0; b < blocks.count(); ++b) {
+      const std::size_t x = blocks.x(b);
+      const Rows lines = blocks.rows_of(b);
+      total->sum(x, lines, false);
+      left->sum(x, lines, false);
+      for (std::size_t y = lines.first; y < lines.last; ++y) {
+        for (std::size_t k = 0; k < std::min(blocks.block, lattice_.width - x); ++k) {
+          const std::size_t i = y * lattice_.width + x + k;
+          if (fit.status[i] != Status::ok) continue;
+          bool sure = true;
+          double share = unexplained(*total, *left, y, k, sure);
+          if (!sure) {
+            const std::size_t place = direct_total.take(x + k, y, false);
+            direct_left.take(x + k, y, false);
+            share = unexplained(direct_total.sums(), direct_left.sums(), y, place, sure);
+          }
+          fit.local_r2[i] = 1 - share;
+        }
+      }
+    }
+  }
+}
+
+LocalFit LatticeModel::fit(const Window& window, double bandwidth, int threads) const {
+  const Rows all{0, lattice_.height};
+  LocalFit result = empty_fit(bandwidth);
+  result.sums = total(fit(result, window, all, threads));
+  fit_local_r2(result, window, all, threads);
+  return result;
+}
+
+}  // namespace terrabalance::gwr
