@@ -188,6 +188,7 @@ void regress(Session& session, const GwrOptions& options) {
 }  // namespace
 
 void regress_lattice(Session& session, const GwrOptions& options) {
+  session.claim_folder(options.maps);
   session.communicator.together([&] {
     if (session.communicator.is_root()) regress(session, options);
   });
