@@ -144,21 +144,5 @@ TEST_F(Fault, SigintAtAnyMomentEndsTheRunInGoodOrder) {
   EXPECT_EQ(again.status, 0) << again.err;
 }
 
-TEST_F(Fault, AJobThatHeedsNoSignalEndsAFewSecondsAfterIt) {
-  // Draws are many enough to take minutes; nothing looks at signals between them.
-  Running job("uncertainty " + study() + " --range-set literature --draws 100000000 -o " +
-              *folder / "draws.h5");
-  ASSERT_TRUE(appears(*folder / "draws.h5.lock"));
-  usleep(1'500'000);
-  const auto start = std::chrono::steady_clock::now();
-  job.signal(SIGTERM);
-  const auto ended = job.end_within(10);
-  ASSERT_TRUE(ended);
-  EXPECT_EQ(ended->status, 75) << ended->err;
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(6));
-  EXPECT_EQ(errors_in(ended->err).size(), 1U) << ended->err;
-  EXPECT_FALSE(result("draws.h5"));
-}
-
 }  // namespace
 }  // namespace terrabalance::test
