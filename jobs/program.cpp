@@ -7,15 +7,18 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <new>
 #include <string>
 #include <vector>
 
-#include <spdlog/sinks/stdout_color_sinks.h>
+#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
+#include "engine/runtime/interruption.hpp"
 #include "engine/value/error.hpp"
 #include "io/drivers.hpp"
 #include "jobs/build_facts.hpp"
+#include "jobs/launch.hpp"
 
 namespace terrabalance {
 namespace {
@@ -35,36 +38,40 @@ std::string command_line(int argc, char** argv) {
   return line;
 }
 
-void start_log(const std::string& level) {
-  const char* plain = std::getenv("NO_COLOR");  // https://no-color.org: set and not empty
-  const bool no_colour = plain != nullptr && *plain != '\0';
-  auto log = spdlog::stderr_color_mt(
-      "terrabalance", no_colour ? spdlog::color_mode::never : spdlog::color_mode::automatic);
-  log->set_pattern("%^%l%$: %v");
-  log->set_level(spdlog::level::from_str(level));
-  spdlog::set_default_logger(std::move(log));
-}
-
 /// Prints the message of a failure; a rank whose peer failed stays silent.
 int report(const std::exception_ptr& failure) {
   try {
     std::rethrow_exception(failure);
   } catch (const PeerError& error) {
     return static_cast<int>(error.status);
+  } catch (const std::bad_alloc&) {
+    spdlog::error(
+        "out of memory; give the run more, or take fewer --threads or a smaller --tile "
+        "(docs/cluster.md)");
   } catch (const std::exception& error) {
     spdlog::error("{}", error.what());
   }
   return static_cast<int>(exit_status_of(failure));
 }
 
-/// srun without PMIx starts as many programs that know nothing of each other, and each would do the
-/// whole work.
-void refuse_lonely_ranks(const Communicator& ranks) {
-  const char* tasks = std::getenv("SLURM_STEP_NUM_TASKS");
-  if (tasks == nullptr || std::strtol(tasks, nullptr, 10) <= 1 || ranks.size() > 1) return;
-  throw InputError(std::string("srun started ") + tasks +
-                   " programs that are not connected, each would do the whole work; start them "
-                   "with: srun --mpi=pmix terrabalance ...");
+/// Keeps what -o names for this run, before anything is computed. Jobs whose -o is a folder, or
+/// which may only look, do so themselves.
+void claim_output(const Session& session, const CLI::App& program) {
+  for (const CLI::App* job : program.get_subcommands()) {
+    if (job->get_name() == "simulate" || job->get_name() == "run") continue;
+    const CLI::Option* output = job->get_option_no_throw("--output");
+    if (output != nullptr && output->count() > 0) session.claim_file(output->as<std::string>());
+  }
+}
+
+/// Where the time went, once all is done.
+void say_phases(Session& session, const std::string& trace) {
+  if (!trace.empty()) {
+    write_trace(session.communicator, *session.meter, trace);
+    session.say(fmt::format("trace: {}", trace));
+  }
+  const auto phases = phases_of(session.communicator, *session.meter);
+  if (phases) log_event(text_of(*phases), json_of(*phases));
 }
 
 void add_jobs(CLI::App& program, Work& work) {
@@ -107,6 +114,12 @@ int run_program(int argc, char** argv) {
       "Examples: terrabalance run examples/beibu-gulf/study.toml\n"
       "          terrabalance report results.h5\n"
       "          terrabalance JOB --help");
+  std::string log_format = "text";
+  program.add_option("--log-format", log_format, "text, or json: an object a line on stderr")
+      ->check(CLI::IsMember({"text", "json"}));
+  std::string trace;
+  program.add_option("--trace", trace,
+                     "File for a trace of every tile, thread and rank (ui.perfetto.dev)");
   Work work;
   add_jobs(program, work);
 
@@ -117,11 +130,23 @@ int run_program(int argc, char** argv) {
     if (session.communicator.is_root()) program.exit(error, std::cout, std::cerr);
     return static_cast<int>(asked ? ExitStatus::done : ExitStatus::bad_input);
   }
-  start_log(session.quiet ? "warn" : log_level);
+  session.log_format = log_format == "json" ? LogFormat::json : LogFormat::text;
+  start_log(session.quiet ? "warn" : log_level, session.log_format);
+  session.meter = std::make_shared<Meter>(!trace.empty());
+  session.communicator.measure(session.meter);
+  const std::string stopped =
+      "stopped by a signal before its end; nothing incomplete was given its name: start it again";
+  const SignalWatch watch(session.communicator.is_root() ? last_words(stopped, session.log_format)
+                                                         : "");
   try {
-    refuse_lonely_ranks(session.communicator);
+    refuse_wrong_launch(session.communicator);
+    session.communicator.together([&] {
+      if (!trace.empty() && session.communicator.is_root()) check_trace(trace);
+    });
     session.communicator.together([&] { allow_drivers(drivers); });
+    claim_output(session, program);
     session.communicator.together([&] { work(session); });
+    say_phases(session, trace);
   } catch (...) {
     return report(std::current_exception());
   }

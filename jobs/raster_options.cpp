@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <filesystem>
 
 #include <spdlog/fmt/fmt.h>
@@ -127,6 +128,9 @@ RasterStudy resolve(const RasterOptions& options) {
   study.legend.add_nodata(nodata);
   study.threads = options.threads.value_or(default_threads());
   study.tile = options.tile;
+  if (!std::isfinite(options.checkpoint_interval)) {
+    throw InputError("--checkpoint-interval: is no number of seconds; give one from 0 up");
+  }
   study.checkpoint_interval = options.checkpoint_interval;
   study.resume = options.resume;
   return study;

@@ -1,6 +1,7 @@
 #include "engine/runtime/communicator.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@ namespace {
 
 constexpr int data_tag = 1;
 constexpr int failure_tag = 2;
+constexpr int report_tag = 3;
 /// MPI counts are ints; longer messages go in pieces.
 constexpr std::size_t piece = std::size_t{1} << 30;
 
@@ -51,14 +53,36 @@ struct Communicator::Mpi {
     MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &size);
+    forget_reports();
   }
   ~Mpi() { MPI_Finalize(); }
   Mpi(const Mpi&) = delete;
   Mpi& operator=(const Mpi&) = delete;
 
+  using Report = std::array<std::int64_t, 2>;  // done, whether it is the last
+
+  void receive_report(int peer) {
+    MPI_Recv(reports[static_cast<std::size_t>(peer)].data(), 2, MPI_INT64_T, peer, report_tag,
+             MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    ++received[static_cast<std::size_t>(peer)];
+  }
+  void forget_reports() {
+    if (sending != MPI_REQUEST_NULL) MPI_Wait(&sending, MPI_STATUS_IGNORE);
+    sent = 0;
+    reports.assign(static_cast<std::size_t>(size), Report{});
+    received.assign(static_cast<std::size_t>(size), 0);
+  }
+
   int rank = 0;
   int size = 1;
   std::optional<ExitStatus> failed;  // what an agreement ended with
+  std::shared_ptr<Meter> meter;
+
+  Report outgoing{};
+  MPI_Request sending = MPI_REQUEST_NULL;
+  int sent = 0;                 // reports since the last agreement
+  std::vector<Report> reports;  // on the root: the latest of each rank
+  std::vector<int> received;
 };
 
 Communicator Communicator::world() {
@@ -74,7 +98,13 @@ int Communicator::size() const {
   return mpi_ ? mpi_->size : 1;
 }
 
+void Communicator::measure(std::shared_ptr<Meter> meter) const {
+  if (mpi_) mpi_->meter = std::move(meter);
+}
+
 void Communicator::send(int to, const Bytes& bytes) const {
+  const Span span(mpi_->meter.get(), Phase::communicate);
+  if (mpi_->meter) mpi_->meter->add_sent(static_cast<std::int64_t>(bytes.size()));
   const auto size = static_cast<std::uint64_t>(bytes.size());
   MPI_Send(&size, 1, MPI_UINT64_T, to, data_tag, MPI_COMM_WORLD);
   in_pieces(bytes.size(), [&](std::size_t offset, int count) {
@@ -83,6 +113,7 @@ void Communicator::send(int to, const Bytes& bytes) const {
 }
 
 Bytes Communicator::receive(int from) const {
+  const Span span(mpi_->meter.get(), Phase::communicate);
   std::uint64_t size = 0;
   MPI_Recv(&size, 1, MPI_UINT64_T, from, data_tag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
   Bytes bytes(size);
@@ -95,6 +126,10 @@ Bytes Communicator::receive(int from) const {
 
 Bytes Communicator::broadcast(Bytes bytes) const {
   if (size() == 1) return bytes;
+  const Span span(mpi_->meter.get(), Phase::communicate);
+  if (mpi_->meter && is_root()) {
+    mpi_->meter->add_sent(static_cast<std::int64_t>(bytes.size()) * (this->size() - 1));
+  }
   auto size = static_cast<std::uint64_t>(bytes.size());
   MPI_Bcast(&size, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD);
   bytes.resize(size);
@@ -110,6 +145,7 @@ std::int64_t Communicator::sum(std::int64_t value) const {
 
 std::vector<std::int64_t> Communicator::sum(std::vector<std::int64_t> values) const {
   if (size() > 1) {
+    const Span span(mpi_->meter.get(), Phase::communicate);
     MPI_Allreduce(MPI_IN_PLACE, values.data(), static_cast<int>(values.size()), MPI_INT64_T,
                   MPI_SUM, MPI_COMM_WORLD);
   }
@@ -118,13 +154,16 @@ std::vector<std::int64_t> Communicator::sum(std::vector<std::int64_t> values) co
 
 std::int64_t Communicator::max(std::int64_t value) const {
   if (size() > 1) {
+    const Span span(mpi_->meter.get(), Phase::communicate);
     MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_INT64_T, MPI_MAX, MPI_COMM_WORLD);
   }
   return value;
 }
 
 void Communicator::barrier() const {
-  if (size() > 1) MPI_Barrier(MPI_COMM_WORLD);
+  if (size() == 1) return;
+  const Span span(mpi_->meter.get(), Phase::communicate);
+  MPI_Barrier(MPI_COMM_WORLD);
 }
 
 void Communicator::announce_failure() const {
@@ -144,6 +183,33 @@ bool Communicator::peer_failed() const {
   return found != 0;
 }
 
+void Communicator::report(std::int64_t done, bool last) const {
+  if (is_root()) return;
+  int gone = 1;
+  if (mpi_->sending != MPI_REQUEST_NULL) MPI_Test(&mpi_->sending, &gone, MPI_STATUS_IGNORE);
+  if (gone == 0 && !last) return;
+  if (gone == 0) MPI_Wait(&mpi_->sending, MPI_STATUS_IGNORE);
+  mpi_->outgoing = {done, last ? 1 : 0};
+  MPI_Isend(mpi_->outgoing.data(), 2, MPI_INT64_T, 0, report_tag, MPI_COMM_WORLD, &mpi_->sending);
+  ++mpi_->sent;
+}
+
+Communicator::Reported Communicator::reported() const {
+  Reported all;
+  if (size() == 1) return all;
+  MPI_Status status{};
+  int found = 0;
+  while (MPI_Iprobe(MPI_ANY_SOURCE, report_tag, MPI_COMM_WORLD, &found, &status) == MPI_SUCCESS &&
+         found != 0)
+    mpi_->receive_report(status.MPI_SOURCE);
+  for (int peer = 1; peer < size(); ++peer) {
+    const auto& [done, last] = mpi_->reports[static_cast<std::size_t>(peer)];
+    all.done += done;
+    all.all_last = all.all_last && last != 0;
+  }
+  return all;
+}
+
 void Communicator::agree(const std::exception_ptr& failure, bool announced) const {
   if (size() == 1) {
     if (failure) std::rethrow_exception(failure);
@@ -156,11 +222,20 @@ void Communicator::agree(const std::exception_ptr& failure, bool announced) cons
   struct Vote {
     int status;
     int announced;
+    int reports;
   };
-  const Vote vote{static_cast<int>(exit_status_of(failure)), announced ? 1 : 0};
+  const Span span(mpi_->meter.get(), Phase::communicate);
+  const Vote vote{static_cast<int>(exit_status_of(failure)), announced ? 1 : 0, mpi_->sent};
   std::vector<Vote> votes(static_cast<std::size_t>(size()));
-  MPI_Allgather(&vote, 2, MPI_INT, votes.data(), 2, MPI_INT, MPI_COMM_WORLD);
+  MPI_Allgather(&vote, 3, MPI_INT, votes.data(), 3, MPI_INT, MPI_COMM_WORLD);
 
+  // What was sent without waiting is received now, so that nothing is left over.
+  for (int peer = 1; is_root() && peer < size(); ++peer) {
+    const auto p = static_cast<std::size_t>(peer);
+    while (mpi_->received[p] < votes[p].reports)
+      mpi_->receive_report(peer);
+  }
+  mpi_->forget_reports();
   for (int peer = 0; peer < size(); ++peer) {
     if (peer == rank() || votes[static_cast<std::size_t>(peer)].announced == 0) continue;
     MPI_Recv(nullptr, 0, MPI_BYTE, peer, failure_tag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);

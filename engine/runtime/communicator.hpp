@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/runtime/meter.hpp"
 #include "engine/value/archive.hpp"
 
 namespace terrabalance {
@@ -28,6 +29,9 @@ class Communicator {
   int rank() const;
   int size() const;
   bool is_root() const { return rank() == 0; }
+
+  /// From now on what is said between ranks counts as Phase::communicate of this meter.
+  void measure(std::shared_ptr<Meter> meter) const;
 
   void send(int to, const Bytes& bytes) const;
   Bytes receive(int from) const;
@@ -55,6 +59,16 @@ class Communicator {
   void announce_failure() const;
   /// Whether some other rank has announced a failure. Cheap; for the main thread between tiles.
   bool peer_failed() const;
+
+  /// Tells the root how far this rank is, without waiting: work done since the last agreement. What
+  /// comes too soon after the last is left out, unless it is the last of all.
+  void report(std::int64_t done, bool last) const;
+  /// What the other ranks reported since the last agreement, added up; on the root.
+  struct Reported {
+    std::int64_t done = 0;
+    bool all_last = true;
+  };
+  Reported reported() const;
 
   /// Collective: returns if no rank brings a failure. Otherwise the lowest failing rank throws its
   /// own exception and all others throw PeerError, so that one message is printed and all end.

@@ -1,40 +1,69 @@
 #include "engine/runtime/progress.hpp"
 
+#include <array>
+#include <cmath>
 #include <cstdio>
 #include <utility>
 
-#include <unistd.h>
-
 namespace terrabalance {
+namespace {
 
-ProgressPrinter::ProgressPrinter(std::string label)
+/// "1:02:03", "2:03"
+std::string clock_text(double seconds) {
+  const auto all = static_cast<long long>(std::ceil(seconds));
+  std::array<char, 32> text{};
+  if (all >= 3600) {
+    std::snprintf(text.data(), text.size(), "%lld:%02lld:%02lld", all / 3600, all / 60 % 60,
+                  all % 60);
+  } else {
+    std::snprintf(text.data(), text.size(), "%lld:%02lld", all / 60, all % 60);
+  }
+  return text.data();
+}
+
+std::string rate_and_rest(const StageProgress& progress) {
+  std::array<char, 32> rate{};
+  std::snprintf(rate.data(), rate.size(), "%.3g tiles/s, ", progress.rate);
+  return rate.data() + clock_text(progress.left) + " left";
+}
+
+}  // namespace
+
+PacedProgress::PacedProgress(std::string label, Clock::duration interval, bool closes, Say say)
     : label_(std::move(label)),
-      terminal_(isatty(STDERR_FILENO) != 0),
+      interval_(interval),
+      closes_(closes),
+      say_(std::move(say)),
       start_(Clock::now()),
       last_(start_) {}
 
-void ProgressPrinter::operator()(std::int64_t done, std::int64_t total) {
-  using namespace std::chrono_literals;
+void PacedProgress::operator()(std::int64_t done, std::int64_t total) {
   const auto now = Clock::now();
-  const auto interval = terminal_ ? Clock::duration(200ms) : Clock::duration(5s);
   const bool finished = done == total;
-  const bool was_shown = last_ != start_;
-  // Short runs stay silent; a bar that was begun is always closed.
-  if (now - last_ < interval && !(finished && was_shown && terminal_)) return;
+  const bool closing = finished && closes_ && last_ != start_ && !finished_;
+  if (now - last_ < interval_ && !closing) return;
   last_ = now;
-  const double share = total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 1.0;
+  finished_ = finished;
   const double elapsed = std::chrono::duration<double>(now - start_).count();
-  const double left = share > 0 ? elapsed * (1 - share) / share : 0;
-  if (terminal_) {
-    constexpr int width = 30;
-    const int filled = static_cast<int>(share * width);
-    std::fprintf(stderr, "\r%s [%.*s%*s] %3.0f %%, %.0f s left ", label_.c_str(), filled,
-                 "==============================", width - filled, "", share * 100, left);
-    if (finished) std::fputc('\n', stderr);
-  } else {
-    std::fprintf(stderr, "%s: %.0f %% of the tiles, %.0f s left\n", label_.c_str(), share * 100,
-                 left);
-  }
+  StageProgress state{label_, done, total, 0, 0, finished};
+  if (elapsed > 0) state.rate = static_cast<double>(done) / elapsed;
+  if (state.rate > 0) state.left = static_cast<double>(total - done) / state.rate;
+  say_(state);
+}
+
+void print_bar(const StageProgress& progress) {
+  constexpr int width = 30;
+  const int filled = static_cast<int>(progress.share() * width);
+  std::fprintf(stderr, "\r%s [%.*s%*s] %3.0f %%, %s  %s", progress.label.c_str(), filled,
+               "==============================", width - filled, "", progress.share() * 100,
+               rate_and_rest(progress).c_str(), progress.finished ? "\n" : "");
+}
+
+std::string progress_line(const StageProgress& progress) {
+  std::array<char, 64> share{};
+  std::snprintf(share.data(), share.size(), ": %.0f %% of %lld tiles, ", progress.share() * 100,
+                static_cast<long long>(progress.total));
+  return progress.label + share.data() + rate_and_rest(progress);
 }
 
 }  // namespace terrabalance

@@ -41,6 +41,8 @@ std::optional<double> cgroup_cores() {
   return least;
 }
 
+}  // namespace
+
 int ranks_on_this_node() {
   for (const char* name :
        {"OMPI_COMM_WORLD_LOCAL_SIZE", "SLURM_NTASKS_PER_NODE", "MPI_LOCALNRANKS"}) {
@@ -50,8 +52,6 @@ int ranks_on_this_node() {
   }
   return 1;
 }
-
-}  // namespace
 
 bool launched_under_mpi() {
   return std::ranges::any_of(

@@ -35,12 +35,13 @@ std::uint64_t checksum_of(const std::byte* bytes, std::size_t size) {
 void write_whole(const fs::path& path, const Bytes& bytes) {
   const std::uint64_t checksum = checksum_of(bytes.data(), bytes.size());
   const fs::path unfinished = path.string() + ".partial";
+  std::error_code error;
+  fs::remove(unfinished, error);  // not through a link that others may have laid there
   std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
   file.write(reinterpret_cast<const char*>(bytes.data()),
              static_cast<std::streamsize>(bytes.size()));
   file.write(reinterpret_cast<const char*>(&checksum), sizeof(checksum));
   file.close();
-  std::error_code error;
   if (file) fs::rename(unfinished, path, error);
   if (!file || error) {
     throw RunError(path.string() +

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/runtime/meter.hpp"
 #include "engine/sweep/kernel.hpp"
 
 namespace terrabalance {
@@ -23,18 +24,23 @@ class OrderedMerge {
   using RowDone = std::function<void(const Summary& band, std::int64_t rows)>;
 
   /// \param columns  tiles in a row  \param window  summaries that may wait for an earlier one
+  /// \param meter    of merging and waiting, or null
   OrderedMerge(
       std::int64_t columns, std::int64_t window, Merge merge,
-      RowDone row_done = [](const Summary&, std::int64_t) {})
+      RowDone row_done = [](const Summary&, std::int64_t) {}, Meter* meter = nullptr)
       : columns_(columns),
         window_(window),
         merge_(std::move(merge)),
-        row_done_(std::move(row_done)) {}
+        row_done_(std::move(row_done)),
+        meter_(meter) {}
 
   /// Takes the summary of tile `index`. Thread-safe.
   void add(std::int64_t index, Summary&& summary) {
     std::unique_lock lock(mutex_);
-    room_.wait(lock, [&] { return stopped_ || index < next_ + window_; });
+    if (index >= next_ + window_) {
+      const Span span(meter_, Phase::wait);
+      room_.wait(lock, [&] { return stopped_ || index < next_ + window_; });
+    }
     if (stopped_) return;
     waiting_.emplace(index, std::move(summary));
     if (merging_) return;  // the thread that merges now will take this one along
@@ -66,6 +72,7 @@ class OrderedMerge {
 
  private:
   void fold(Summary&& tile) {
+    const Span span(meter_, Phase::merge, next_);
     if (row_) {
       merge_(*row_, std::move(tile), Side::right);
     } else {
@@ -92,6 +99,7 @@ class OrderedMerge {
   std::int64_t window_;
   Merge merge_;
   RowDone row_done_;
+  Meter* meter_;
   std::optional<Summary> row_;
   std::optional<Summary> band_;
 };

@@ -24,10 +24,14 @@ void for_each_strip(const Runtime& runtime, const Partition& partition, const So
                     const Begin& begin, const Visit& visit, const Row& row, const End& end) {
   const Communicator& ranks = runtime.communicator;
   const auto band = partition.band(ranks.rank(), ranks.size());
+  Meter* const meter = runtime.meter.get();
+  SharedProgress progress(runtime, band.end - band.begin);
   FirstFailure failure;
-  const auto guarded = [&](std::int64_t place, const auto& work) {
+  TeamTime time(meter);
+  const auto guarded = [&](std::int64_t place, const auto& work, Phase phase = Phase::scan) {
     if (failure.stopped()) return;
     try {
+      const Span span(meter, phase, place);
       work();
     } catch (...) {
       failure.record(place, std::current_exception());
@@ -39,19 +43,26 @@ void for_each_strip(const Runtime& runtime, const Partition& partition, const So
     std::optional<decltype(source.reader())> reader;
     guarded(0, [&] { reader.emplace(source.reader()); });
 #pragma omp barrier
+    const auto read = [&](const Tile& tile) -> const TileView& {
+      const Span span(meter, Phase::read, tile.y);
+      return reader->read(tile);
+    };
     for (std::int64_t tile_row = band.begin; tile_row < band.end; ++tile_row) {
       const Tile first = partition.tile(tile_row, 0);
       const Tile strip{0, first.y, partition.grid_tile().width, first.height};
 #pragma omp master
       {
-        guarded(strip.y, [&] { begin(strip); });
+        guarded(strip.y, [&] {
+          heed_signals(runtime);
+          begin(strip);
+        });
         if (ranks.peer_failed()) failure.stop();
-        if (ranks.is_root()) runtime.progress(tile_row - band.begin, band.end - band.begin);
+        progress.update(tile_row - band.begin);
       }
 #pragma omp barrier
 #pragma omp for schedule(dynamic)
       for (std::int64_t column = 0; column < partition.columns(); ++column) {
-        guarded(strip.y, [&] { visit(reader->read(partition.tile(tile_row, column))); });
+        guarded(strip.y, [&] { visit(read(partition.tile(tile_row, column))); });
       }
 #pragma omp for schedule(dynamic, 4)
       for (std::int64_t y = strip.y; y < strip.y + strip.height; ++y) {
@@ -59,13 +70,16 @@ void for_each_strip(const Runtime& runtime, const Partition& partition, const So
       }
 #pragma omp for schedule(dynamic)
       for (std::int64_t column = 0; column < partition.columns(); ++column) {
-        guarded(strip.y, [&] { end(partition.tile(tile_row, column)); });
+        guarded(
+            strip.y, [&] { end(partition.tile(tile_row, column)); }, Phase::write);
       }
     }
+    time.thread_ends();
   }
-  if (ranks.is_root()) runtime.progress(band.end - band.begin, band.end - band.begin);
+  time.all_ended();
   const bool failed = failure.get() != nullptr;
   if (failed) ranks.announce_failure();
+  if (!failure.stopped()) progress.finish();
   ranks.agree(failure.get(), failed);
 }
 

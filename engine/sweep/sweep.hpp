@@ -65,13 +65,15 @@ std::vector<std::pair<Partition::Band, typename Kernel::Summary>> sweep_bands(
   };
   for (const Partition::Band& band : bands) {
     const auto keep = [&](const Summary& summary, std::int64_t rows) {
+      const Span span(runtime.meter.get(), Phase::write);
       runtime.checkpoint->save(runtime.stage, {band.begin, band.begin + rows}, to_bytes(summary));
     };
     OrderedMerge<Summary, decltype(merge)> merged(
         partition.columns(), 4 * runtime.threads, merge,
         [&](const Summary& summary, std::int64_t rows) {
           if (runtime.checkpoint && runtime.checkpoint->due()) keep(summary, rows);
-        });
+        },
+        runtime.meter.get());
     try {
       for_each_tile(
           runtime, partition, band, source,
@@ -114,6 +116,7 @@ std::optional<typename Kernel::Summary> resume_sweep(const Runtime& runtime,
   return ranks.together([&]() -> std::optional<Summary> {
     for (auto& [begin, summary] : gather_on_root(ranks, std::move(swept)))
       pieces.emplace(begin, std::move(summary));
+    const Span span(runtime.meter.get(), Phase::merge);
     std::optional<Summary> whole;
     for (auto& [begin, summary] : pieces) {
       if (whole) {
@@ -144,6 +147,7 @@ std::tuple<typename Kernels::Summary...> sweep(const Runtime& runtime, const Par
       std::optional<Summary> band;
       if (!bands.empty()) band = std::move(bands.front().second);
       return reduce_bands(ranks, std::move(band), [&](Summary& first, Summary&& second, Side side) {
+        const Span span(runtime.meter.get(), Phase::merge);
         fused.merge(first, std::move(second), side);
       });
     });

@@ -3,10 +3,12 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <utility>
 
 #include "engine/runtime/interruption.hpp"
 #include "engine/runtime/runtime.hpp"
 #include "engine/sweep/partition.hpp"
+#include "engine/sweep/shared_progress.hpp"
 #include "engine/value/tile_view.hpp"
 
 namespace terrabalance {
@@ -33,9 +35,39 @@ class FirstFailure {
   std::atomic<bool> stop_ = false;
 };
 
+/// Waiting of the threads of a rank for the last of them, and the time of the whole.
+class TeamTime {
+ public:
+  explicit TeamTime(Meter* meter) : meter_(meter) {}
+  /// A thread has no more tiles.
+  void thread_ends() {
+    if (meter_ == nullptr) return;
+    ++threads_;
+    ends_ += since_start().count();
+  }
+  void all_ended() {
+    if (meter_ == nullptr) return;
+    const auto whole = since_start();
+    meter_->add(Phase::wait, whole * threads_.load() - std::chrono::nanoseconds(ends_));
+    meter_->add_sweep(whole);
+  }
+
+ private:
+  std::chrono::nanoseconds since_start() const { return Meter::Clock::now() - start_; }
+
+  Meter* meter_;
+  Meter::Clock::time_point start_ = Meter::Clock::now();
+  std::atomic<std::int64_t> threads_ = 0;
+  std::atomic<std::int64_t> ends_ = 0;
+};
+
+/// The end that a signal asked for. \throws Interrupted if one has come
+void heed_signals(const Runtime& runtime);
+
 /// Visits every tile of a band of this rank once, each thread decoding its own tiles, so that
-/// reading overlaps computing. Collective: a failure on any rank ends the loop on all and is thrown
-/// on all; so does a signal that asks for an end.
+/// reading overlaps computing; a thread takes the next tile as soon as it is done with one, so that
+/// costly tiles hold up nobody. Collective: a failure on any rank ends the loop on all and is
+/// thrown on all; so does a signal that asks for an end.
 ///
 /// \param source  has `reader()`, called once by each thread; a reader has
 ///                `const TileView& read(const Tile&)`
@@ -46,10 +78,18 @@ template <class Source, class Visit, class OnStop>
 void for_each_tile(const Runtime& runtime, const Partition& partition, Partition::Band band,
                    const Source& source, const Visit& visit, const OnStop& on_stop) {
   const Communicator& ranks = runtime.communicator;
+  Meter* const meter = runtime.meter.get();
   const std::int64_t count = (band.end - band.begin) * partition.columns();
+  SharedProgress progress(runtime, count);
   std::atomic<std::int64_t> next = 0;
   std::atomic<std::int64_t> done = 0;
   FirstFailure failure;
+  TeamTime time(meter);
+  const auto read = [&](auto& reader, std::int64_t index) -> const TileView& {
+    const Span span(meter, Phase::read, index);
+    return reader.read(
+        partition.tile(band.begin + index / partition.columns(), index % partition.columns()));
+  };
 
 #pragma omp parallel num_threads(runtime.threads)
   {
@@ -60,25 +100,28 @@ void for_each_tile(const Runtime& runtime, const Partition& partition, Partition
     try {
       auto reader = source.reader();
       while (!failure.stopped() && (index = next++) < count) {
-        if (interruption_asked()) {
-          throw Interrupted("stopped by a signal; what was done is kept: go on with --resume");
+        heed_signals(runtime);
+        const TileView& view = read(reader, index);
+        {
+          const Span span(meter, Phase::scan, index);
+          visit(index, view);
         }
-        const Tile tile =
-            partition.tile(band.begin + index / partition.columns(), index % partition.columns());
-        visit(index, reader.read(tile));
         ++done;
         if (main_thread) {  // only this thread may talk to MPI and to the terminal
           if (ranks.peer_failed()) failure.stop();
-          if (ranks.is_root()) runtime.progress(done, count);
+          progress.update(done);
         }
       }
     } catch (...) {
       failure.record(index, std::current_exception());
     }
     if (failure.stopped()) on_stop();
+    time.thread_ends();
   }
+  time.all_ended();
   const bool failed = failure.get() != nullptr;
   if (failed) ranks.announce_failure();
+  if (!failure.stopped()) progress.finish();
   ranks.agree(failure.get(), failed);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <type_traits>
 #include <utility>
@@ -83,6 +84,19 @@ BlockSize BandReader::block_size() const {
 bool BandReader::is_integer() const {
   const GDALDataType type = band_->GetRasterDataType();
   return GDALDataTypeIsInteger(type) != 0 && GDALDataTypeIsComplex(type) == 0;
+}
+
+std::int64_t BandReader::cell_bytes() const {
+  const GDALDataType type = band_->GetRasterDataType();
+  const std::int64_t stored = GDALGetDataTypeSizeBytes(type);
+  constexpr std::int64_t converted = 4 + 2;  // int32 or float, and 16-bit codes
+  return stored + (type == GDT_Byte ? 1 : stored + converted) + (has_mask_ ? 1 : 0);
+}
+
+std::int64_t BandReader::stored_bytes(std::int64_t block_x, std::int64_t block_y) const {
+  const std::string item = fmt::format("BLOCK_SIZE_{}_{}", block_x, block_y);
+  const char* bytes = band_->GetMetadataItem(item.c_str(), "TIFF");
+  return bytes != nullptr ? std::strtoll(bytes, nullptr, 10) : 0;
 }
 
 template <class Native, class T>

@@ -32,6 +32,10 @@ class BandReader {
   Grid grid() const { return grid_of(*dataset_, path_); }
   BlockSize block_size() const;
   bool is_integer() const;
+  /// Bytes that a block takes in the file, where the format says so (GeoTIFF); else 0.
+  std::int64_t stored_bytes(std::int64_t block_x, std::int64_t block_y) const;
+  /// Bytes a cell of a tile that reading holds at most: packed, unpacked, converted, masked.
+  std::int64_t cell_bytes() const;
 
   /// Integer codes, as 8-bit where they fit; valid until the next call.
   /// \throws RunError naming file and block if it cannot be read, or file and cell if a value is

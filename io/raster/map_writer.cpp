@@ -58,6 +58,14 @@ std::string escaped(const std::string& text) {
   return result;
 }
 
+/// Names come from legends and schemes too: none leads out of the folder or hides.
+std::string stem_in(const std::string& folder, std::string name) {
+  std::ranges::replace_if(
+      name, [](unsigned char c) { return c == '/' || c == '\\' || c < ' ' || c == 127; }, '_');
+  if (name.starts_with('.')) name.front() = '_';
+  return (fs::path(folder) / name).string();
+}
+
 void rename_finished(const std::string& path) {
   std::error_code error;
   fs::rename(path + unfinished, path, error);
@@ -72,7 +80,7 @@ void rename_finished(const std::string& path) {
 MapWriter::MapWriter(const std::string& folder, const std::string& name, std::string unit,
                      Grid grid, const Partition& partition, Communicator communicator)
     : kind_(Kind::reals),
-      stem_((fs::path(folder) / name).string()),
+      stem_(stem_in(folder, name)),
       unit_(std::move(unit)),
       grid_(std::move(grid)),
       communicator_(std::move(communicator)) {
@@ -82,7 +90,7 @@ MapWriter::MapWriter(const std::string& folder, const std::string& name, std::st
 MapWriter::MapWriter(const std::string& folder, const std::string& name, MapLegend legend,
                      Grid grid, const Partition& partition, Communicator communicator)
     : kind_(Kind::codes),
-      stem_((fs::path(folder) / name).string()),
+      stem_(stem_in(folder, name)),
       legend_(std::move(legend)),
       grid_(std::move(grid)),
       communicator_(std::move(communicator)) {
@@ -92,7 +100,7 @@ MapWriter::MapWriter(const std::string& folder, const std::string& name, MapLege
 MapWriter::MapWriter(const std::string& folder, const std::string& name, Grid grid,
                      const Partition& partition, Communicator communicator)
     : kind_(Kind::ids),
-      stem_((fs::path(folder) / name).string()),
+      stem_(stem_in(folder, name)),
       grid_(std::move(grid)),
       communicator_(std::move(communicator)) {
   create(folder, partition);
@@ -115,6 +123,7 @@ void MapWriter::create(const std::string& folder, const Partition& partition) {
                                            "BIGTIFF=IF_SAFER",
                                            "SPARSE_OK=TRUE",
                                            nullptr};
+  fs::remove(path, error);  // not through a link that others may have laid there
   CPLErrorReset();
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
   dataset_.reset(driver->Create(path.c_str(), static_cast<int>(grid_.width),
@@ -253,6 +262,8 @@ void MapWriter::commit(const Partition& partition) {
 }
 
 void MapWriter::write_vrt(const Partition& partition) const {
+  std::error_code ignored;
+  fs::remove(path() + unfinished, ignored);  // not through a link
   std::ofstream vrt(path() + unfinished);
   const auto& g = grid_.geotransform;
   vrt << fmt::format("<VRTDataset rasterXSize=\"{}\" rasterYSize=\"{}\">\n", grid_.width,

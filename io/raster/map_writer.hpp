@@ -21,7 +21,7 @@ namespace terrabalance {
 class MapWriter {
  public:
   /// A map of reals.
-  /// \param name  file name without ending: FOLDER/NAME.vrt
+  /// \param name  file name without ending: FOLDER/NAME.vrt; what is no part of a name becomes _
   /// \throws InputError if the folder cannot be made or written
   MapWriter(const std::string& folder, const std::string& name, std::string unit, Grid grid,
             const Partition& partition, Communicator communicator);

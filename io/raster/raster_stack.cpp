@@ -6,6 +6,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "engine/runtime/runtime.hpp"
 #include "engine/value/error.hpp"
 #include "io/raster/dataset.hpp"
 
@@ -52,14 +53,18 @@ RasterStack::RasterStack(std::vector<YearFile> land_use, const std::optional<Zon
                       "gdal_translate -ot Byte {} codes.tif",
                       path, path));
     }
-    fit(band.block_size());
+    add(band);
   }
   for (const auto& path : weights_) {
     const BandReader band(path);
     require_same_grid(grid_, land_use_.front().path, band.grid(), path);
-    fit(band.block_size());
+    add(band);
   }
-  if (const auto block = zones_.block_size()) fit(*block);
+  if (const auto block = zones_.block_size()) {
+    fit(*block);
+    constexpr std::int64_t of_zones = 12;  // ids as they are stored and as integers
+    cell_bytes_ += of_zones;
+  }
 }
 
 std::vector<std::string> RasterStack::paths() const {
@@ -76,7 +81,41 @@ Partition RasterStack::partition(std::optional<std::int64_t> side) const {
   const std::int64_t width = round_up(side.value_or(512), block_.width);
   const std::int64_t rows =
       side.value_or(std::max<std::int64_t>(1, default_cells / std::min(width, grid_.width)));
-  return {grid_, width, round_up(rows, block_.height)};
+  const Partition equal(grid_, width, round_up(rows, block_.height));
+  // One rank takes all anyway.
+  return launched_under_mpi() ? equal.balanced(work_of_rows(equal)) : equal;
+}
+
+std::vector<std::int64_t> RasterStack::work_of_rows(const Partition& partition) const {
+  // Cells that cost as much as a byte of packed blocks; docs/performance.md.
+  constexpr std::int64_t cells_a_byte = 50;
+  // Blocks of each row of blocks that are asked: enough to tell sea from land.
+  constexpr std::int64_t asked = 64;
+  std::vector<std::int64_t> work(static_cast<std::size_t>(partition.rows()));
+  for (std::int64_t row = 0; row < partition.rows(); ++row) {
+    const Tile tile = partition.tile(row, 0);
+    work[static_cast<std::size_t>(row)] =
+        grid_.width * tile.height * static_cast<std::int64_t>(land_use_.size());
+  }
+  for (const auto& layer : land_use_) {
+    const BandReader band = open_land_use(layer.path);
+    const BlockSize size = band.block_size();
+    const std::int64_t columns = (grid_.width + size.width - 1) / size.width;
+    const std::int64_t step = std::max<std::int64_t>(1, columns / asked);
+    const std::int64_t tile_height = partition.tile(0, 0).height;
+    for (std::int64_t by = 0; by * size.height < grid_.height; ++by) {
+      std::int64_t bytes = 0;
+      for (std::int64_t bx = 0; bx < columns; bx += step)
+        bytes += band.stored_bytes(bx, by);
+      work[static_cast<std::size_t>(by * size.height / tile_height)] += cells_a_byte * step * bytes;
+    }
+  }
+  return work;
+}
+
+void RasterStack::add(const BandReader& band) {
+  fit(band.block_size());
+  cell_bytes_ += band.cell_bytes();
 }
 
 void RasterStack::fit(BlockSize block) {
@@ -87,7 +126,7 @@ void RasterStack::fit(BlockSize block) {
 void RasterStack::add_reals(const std::string& path) {
   const BandReader band(path);
   require_same_grid(grid_, land_use_.front().path, band.grid(), path);
-  fit(band.block_size());
+  add(band);
   reals_.push_back(path);
 }
 

@@ -54,15 +54,22 @@ class RasterStack {
   /// \throws InputError if the grid's CRS gives its cells no area
   CellArea cell_area() const { return cell_area_of(grid_, land_use_.front().path); }
 
-  /// Tiles of whole blocks of every layer, where blocks allow.
+  /// Tiles of whole blocks of every layer, where blocks allow. Ranks get bands of equal work, which
+  /// is estimated by how many bytes the blocks take in the files: patchy land packs badly and
+  /// costs more.
   /// \param side  cells; rounded up to whole blocks. Default: about 2^18 cells
   Partition partition(std::optional<std::int64_t> side) const;
+
+  /// Bytes a cell of a tile that one reader of all layers holds, at most.
+  std::int64_t cell_bytes() const { return cell_bytes_; }
 
   /// \param areas  outlives the reader
   Reader reader() const;
 
  private:
   BandReader open_land_use(const std::string& path) const;
+  void add(const BandReader& band);
+  std::vector<std::int64_t> work_of_rows(const Partition& partition) const;
   void fit(BlockSize block);
 
   std::vector<YearFile> land_use_;
@@ -72,6 +79,7 @@ class RasterStack {
   Grid grid_;
   Zones zones_;
   BlockSize block_{1, 1};
+  std::int64_t cell_bytes_ = 0;
 };
 
 /// Reads one tile of all layers after another.

@@ -23,6 +23,17 @@ void silence() {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
+std::string lock_failure() {
+  std::string found;
+  const auto look = [](unsigned /*n*/, const H5E_error2_t* error, void* to) -> herr_t {
+    const std::string text = error->desc != nullptr ? error->desc : "";
+    if (text.find("lock file") != std::string::npos) *static_cast<std::string*>(to) = text;
+    return 0;
+  };
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, look, &found);
+  return found;
+}
+
 Handle text_type() {
   Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
   H5Tset_size(type.get(), H5T_VARIABLE);

@@ -40,6 +40,8 @@ class Handle {
 
 /// HDF5's own error stack is kept silent: our messages speak.
 void silence();
+/// What the last failed call says of a file lock; empty if that was not its trouble.
+std::string lock_failure();
 
 /// Texts of any length.
 Handle text_type();

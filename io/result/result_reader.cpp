@@ -25,6 +25,13 @@ h5::Handle open_result(const std::string& path) {
   }
   h5::Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
   if (!file.valid()) {
+    if (const std::string lock = h5::lock_failure(); !lock.empty()) {
+      throw InputError(fmt::format(
+          "{}: HDF5 cannot lock the file ({}): another program has it open for writing, or its "
+          "file system knows no locks, as some network file systems; results are complete once "
+          "they have their name, so read it without: HDF5_USE_FILE_LOCKING=FALSE terrabalance ...",
+          path, lock));
+    }
     throw InputError(
         fmt::format("{}: not a result file of terrabalance; name the file that a job "
                     "wrote with -o",

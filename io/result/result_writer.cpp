@@ -13,6 +13,7 @@
 #include <spdlog/fmt/fmt.h>
 #include <unistd.h>
 
+#include "engine/runtime/output_lock.hpp"
 #include "engine/value/error.hpp"
 #include "io/file_digest.hpp"
 #include "io/result/hdf5.hpp"
@@ -25,6 +26,8 @@ namespace {
 /// An empty file of that name with room to grow, or the reason why not.
 std::string why_not_writable(const std::string& path) {
   errno = 0;
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);  // not through a link that others may have laid there
   std::ofstream probe(path, std::ios::binary);
   const std::array<char, 65536> zeros{};
   probe.write(zeros.data(), zeros.size());
@@ -161,8 +164,8 @@ struct ResultWriter::File {
   h5::Handle handle;
 };
 
-ResultWriter::ResultWriter(std::string path)
-    : path_(std::move(path)),
+ResultWriter::ResultWriter(const std::string& path)
+    : path_(followed(path)),
       file_(std::make_unique<File>(fmt::format("{}.partial-{}", path_, getpid()))) {
   h5::silence();
   if (const std::string reason = why_not_writable(file_->temporary); !reason.empty()) {
@@ -256,6 +259,8 @@ void ResultWriter::write(const Provenance& provenance) {
   write(Table{"provenance/notes",
               "What a reader of the numbers should know",
               {{"note", "", "a warning of the run", provenance.notes}}});
+  for (const Table& table : provenance.tables)
+    write(table);
 }
 
 const std::string& ResultWriter::store() {

@@ -19,15 +19,17 @@ struct Provenance {
   int threads = 1;
   std::vector<std::string> inputs;  ///< paths
   std::vector<std::string> notes;   ///< warnings that a reader of the numbers should know
+  std::vector<Table> tables{};      ///< what else is said of the run, named provenance/...
 };
 
 /// Writes one result file (HDF5, CF-1.8) under a temporary name; it takes its own name when it is
 /// complete, and vanishes if it never is. For one rank only.
 class ResultWriter {
  public:
-  /// Checks at once that the file can be written there.
+  /// Checks at once that the file can be written there. A symbolic link stays: the result takes
+  /// the place of what it points at.
   /// \throws InputError naming the file and the reason
-  explicit ResultWriter(std::string path);
+  explicit ResultWriter(const std::string& path);
   ~ResultWriter();
   ResultWriter(const ResultWriter&) = delete;
   ResultWriter& operator=(const ResultWriter&) = delete;

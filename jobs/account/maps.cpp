@@ -56,6 +56,7 @@ CarbonMaps::CarbonMaps(Session& session, const RasterScene& scene, CodeClasses c
     : partition_(scene.stack.partition(scene.study.tile)),
       weighted_(!weights.empty()),
       classes_(std::move(classes)) {
+  session.claim_folder(folder);
   session.communicator.together([&] {
     for (std::size_t layer = 0; layer < frame.years.size(); ++layer) {
       carbon_.emplace_back(

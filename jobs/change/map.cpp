@@ -44,6 +44,7 @@ ChangeMaps::ChangeMaps(const Session& session, const RasterScene& scene, CodeCla
         fmt::format("a map of change holds {} classes at most, not {}; name a --legend",
                     ChangeCodes::most_classes, result.land_use.classes.size()));
   }
+  session.claim_folder(folder);
   session.communicator.together([&] {
     for (std::size_t pair = 0; pair < pairs_.size(); ++pair) {
       const std::string name = fmt::format("change_{}_{}", result.frame.years[pairs_[pair].first],

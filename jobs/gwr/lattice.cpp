@@ -78,6 +78,7 @@ Share read_share(const Communicator& ranks, const LatticeLayers& layers, int thr
 }  // namespace
 
 void regress_lattice(Session& session, const GwrOptions& options) {
+  session.claim_folder(options.maps);
   const Communicator& ranks = session.communicator;
   refuse_point_options(options);
   const GwrPlan plan = plan_of(options);

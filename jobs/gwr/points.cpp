@@ -68,6 +68,7 @@ void write_map(const GwrOptions& options, const std::vector<Table>& tables) {
 void regress_points(Session& session, const GwrOptions& options) {
   const Communicator& ranks = session.communicator;
   require_geometries(options);
+  session.claim_folder(options.maps);
   PointData points = ranks.together([&] { return read_points(options); });
   GwrOptions here = options;
   if (here.distance.empty()) here.distance = points.geographic ? "great-circle" : "planar";

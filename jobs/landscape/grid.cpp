@@ -203,6 +203,7 @@ AnalysisGrid analysis_grid_of(const std::string& text, const Grid& grid,
 std::vector<Table> grid_tables(Session& session, const RasterStudy& study, const RasterStack& stack,
                                const LandscapeClasses& classes, const LandscapePlan& plan,
                                const AnalysisGrid& grid, const std::string& maps) {
+  session.claim_folder(maps);
   const auto years = measure(session, study, stack, plan, grid);
   const Grid coarse = raster_of(grid, stack.grid());
   std::vector<Table> tables;

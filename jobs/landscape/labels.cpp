@@ -8,6 +8,7 @@ namespace terrabalance {
 
 PatchMaps::PatchMaps(Session& session, const RasterStudy& study, const RasterStack& stack,
                      const Partition& partition, const std::string& folder) {
+  session.claim_folder(folder);
   session.communicator.together([&] {
     for (const YearFile& file : study.land_use)
       maps_.push_back(std::make_unique<MapWriter>(folder, fmt::format("patches_{}", file.year),

@@ -105,6 +105,7 @@ void write_window_maps(Session& session, const RasterStudy& study, const RasterS
   const std::int64_t side = std::max<std::int64_t>(512, 4 * options.radius);
   const Partition partition = stack.partition(study.tile ? study.tile : side);
   std::vector<YearMaps> years;
+  session.claim_folder(options.maps);
   ranks.together([&] {
     for (std::size_t layer = 0; layer < study.land_use.size(); ++layer)
       years.push_back(open_maps(session, stack, partition, study.land_use[layer].year, classes,

@@ -131,6 +131,7 @@ void pattern_of_rasters(Session& session, const PatternOptions& options) {
   const Footprint footprint = footprint_of(options.weights);
   Summary rows;
   std::vector<std::string> files;
+  session.claim_folder(options.maps);
   for (const auto& text : options.rasters) {
     const NamedFile from = named_file(text);
     LatticeMaps maps;

@@ -6,11 +6,11 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include "engine/runtime/interruption.hpp"
 #include "engine/sweep/maybe.hpp"
 #include "engine/sweep/sweep.hpp"
 #include "jobs/account/tables.hpp"
 #include "jobs/raster/checkpoint.hpp"
+#include "jobs/raster/memory.hpp"
 #include "jobs/raster/overview.hpp"
 
 namespace terrabalance {
@@ -22,12 +22,16 @@ class Visited {
   using Kernel = Maybe<landscape::SecondSweepKernel>;
   using Summary = Kernel::Summary;
 
-  Visited(Kernel kernel, const std::vector<std::function<void(const TileView&)>>& visits)
-      : kernel_(std::move(kernel)), visits_(&visits) {}
+  /// \param meter  of the visits, which draw maps
+  Visited(Kernel kernel, const std::vector<std::function<void(const TileView&)>>& visits,
+          Meter* meter)
+      : kernel_(std::move(kernel)), visits_(&visits), meter_(meter) {}
 
   Summary scan(const TileView& view) const {
-    for (const auto& visit : *visits_)
+    for (const auto& visit : *visits_) {
+      const Span span(meter_, Phase::write);
       visit(view);
+    }
     return kernel_.scan(view);
   }
   void merge(Summary& first, Summary&& second, Side side) const {
@@ -37,6 +41,7 @@ class Visited {
  private:
   Kernel kernel_;
   const std::vector<std::function<void(const TileView&)>>* visits_;
+  Meter* meter_;
 };
 
 std::string names_of(const RasterSteps& steps) {
@@ -100,7 +105,7 @@ Swept run_steps(Session& session, const RasterScene& scene, const RasterSteps& s
     runtime.stage = stage;
     return runtime;
   };
-  const SignalWatch watch;
+  require_memory(session.communicator, memory_need(scene, partition, first));
   const auto checkpoint = checkpoint_of(session, scene, partition, names);
   Runtime runtime = runtime_of("reading land use", "first");
   runtime.checkpoint = checkpoint;
@@ -112,7 +117,7 @@ Swept run_steps(Session& session, const RasterScene& scene, const RasterSteps& s
   if (!second.empty()) {
     runtime = runtime_of("second look", "second");
     if (second.visits.empty()) runtime.checkpoint = checkpoint;  // maps are not kept half-drawn
-    const Visited kernel(Maybe(std::move(second.patches)), second.visits);
+    const Visited kernel(Maybe(std::move(second.patches)), second.visits, runtime.meter.get());
     again = std::get<0>(sweep(runtime, partition, scene.stack, kernel));
   }
   Swept swept;
@@ -129,6 +134,7 @@ Swept run_steps(Session& session, const RasterScene& scene, const RasterSteps& s
 void run_alone(Session& session, const RasterScene& scene, std::unique_ptr<RasterStep> step,
                const std::vector<std::string>& inputs) {
   const Communicator& ranks = session.communicator;
+  session.claim_file(scene.study.output);
   std::optional<ResultWriter> result;
   ranks.together([&] {
     if (ranks.is_root()) result.emplace(scene.study.output);
@@ -136,9 +142,11 @@ void run_alone(Session& session, const RasterScene& scene, std::unique_ptr<Raste
   RasterSteps steps;
   steps.push_back(std::move(step));
   const Swept swept = run_steps(session, scene, steps);
+  session.take_phases();
   std::string stored;
   ranks.together([&] {
     if (!ranks.is_root()) return;
+    const Span span(session.meter.get(), Phase::write);
     for (const Table& table : swept.tables)
       result->write(table);
     for (const Cube& cube : account_cubes(swept.tables))

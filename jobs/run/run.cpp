@@ -129,8 +129,10 @@ void compute(Session& session, const RunPlan& plan, const RasterStudy& study,
     }
     throw;
   }
+  session.take_phases();
   ranks.together([&] {
     if (!ranks.is_root()) return;
+    const Span span(session.meter.get(), Phase::write);
     sort_tables(plan, made.tables);
     write_tables(session, study.output, plan, made, study, inputs);
     std::error_code ignored;
@@ -147,6 +149,7 @@ void run_study(Session& session, const RunOptions& options) {
   account.rasters = options.rasters;
   const AccountInputs inputs = read_inputs(account, study);
   session.study_text = study.file->text();
+  if (!options.dry_run) session.claim_file(study.output);
   const History history =
       ranks.together([&] { return ranks.is_root() ? History::open(study.output) : History{}; });
   const RunPlan plan = plan_run(ranks, study, inputs, history, options.force);

@@ -83,6 +83,7 @@ void add_simulate(CLI::App& program, Work& work) {
       SimulateOptions& chosen = given->options;
       chosen.threads = given->threads > 0 ? given->threads : default_threads();
       if (!given->size.empty()) read_size(given->size, chosen);
+      session.claim_folder(chosen.output.string());
       simulate(session, chosen);
     };
   });

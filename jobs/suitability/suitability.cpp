@@ -208,6 +208,7 @@ std::vector<Table> compute(Session& session, const RasterStudy& study,
   const Communicator& ranks = session.communicator;
   const std::string scratch = study.output + ".factors";
   const ScratchFolder gone_in_the_end(scratch, ranks.is_root() && settings.maps.empty());
+  session.claim_folder(settings.maps);
   make_layers(session, study, settings.maps.empty() ? scratch : settings.maps, settings.factors);
 
   const CellArea area = stack.cell_area();
@@ -253,11 +254,13 @@ void suitability(Session& session, const SuitabilityOptions& options) {
   check_elevation(settings, stack);
   for (const auto& warning : stack.zones().warnings())
     session.warn(warning);
+  session.claim_file(study.output);
   std::optional<ResultWriter> file;
   ranks.together([&] {
     if (ranks.is_root()) file.emplace(study.output);
   });
   const auto tables = compute(session, study, settings, inputs, stack);
+  session.take_phases();
   ranks.together([&] {
     if (!ranks.is_root()) return;
     for (const Table& table : tables)

@@ -1,5 +1,7 @@
 #include "engine/sweep/partition.hpp"
 
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace terrabalance {
@@ -42,6 +44,26 @@ TEST(Partition, BandsAreAdjacentAndDifferByOneRowAtMost) {
     EXPECT_EQ(next, partition.rows());
     EXPECT_LE(most - least, 1);
   }
+}
+
+TEST(Partition, BandsOfEqualWorkCoverAllRowsOnce) {
+  const Partition rows(grid, 256, 10);  // 70 tile rows
+  std::vector<std::int64_t> work(70, 1);
+  std::fill(work.begin() + 35, work.end(), 9);
+  const Partition partition = rows.balanced(work);
+  for (int ranks = 1; ranks <= 90; ++ranks) {
+    std::int64_t next = 0;
+    for (int rank = 0; rank < ranks; ++rank) {
+      const auto band = partition.band(rank, ranks);
+      EXPECT_EQ(band.begin, next);
+      EXPECT_GE(band.end, band.begin);
+      next = band.end;
+    }
+    EXPECT_EQ(next, 70);
+  }
+  // 350 units: each of two ranks gets 175, which ends within row 35 + 140 / 9.
+  EXPECT_EQ(partition.band(0, 2).end, 51);
+  EXPECT_EQ(rows.balanced(std::vector<std::int64_t>(70, 0)).band(0, 2).end, 35);
 }
 
 }  // namespace

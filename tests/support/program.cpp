@@ -9,6 +9,7 @@
 
 #include <sys/wait.h>
 
+#include "tests/support/running.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace terrabalance::test {
@@ -21,13 +22,17 @@ std::string program_file() {
   return PROGRAM_FILE;
 }
 
+std::string command_line(const std::string& arguments, int ranks) {
+  std::string command;
+  if (ranks > 0) {
+    command = source_folder() + "/scripts/mpirun.sh -n " + std::to_string(ranks) + " ";
+  }
+  return command + PROGRAM_FILE + " " + arguments;
+}
+
 Outcome run(const std::string& arguments, int ranks, const std::string& before) {
   const TemporaryFolder folder;
-  std::string command = before;
-  if (ranks > 0) {
-    command += source_folder() + "/scripts/mpirun.sh -n " + std::to_string(ranks) + " ";
-  }
-  command += std::string(PROGRAM_FILE) + " " + arguments + " 2> " + folder / "stderr";
+  const std::string command = before + command_line(arguments, ranks) + " 2> " + folder / "stderr";
   Outcome outcome{};
   FILE* pipe = popen(command.c_str(), "r");
   std::array<char, 4096> buffer{};

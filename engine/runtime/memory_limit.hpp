@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace terrabalance {
+
+/// A bound on the memory of this process, and what it has of it.
+struct MemoryLimit {
+  std::string name;            ///< "ulimit -v (RLIMIT_AS)"
+  std::int64_t bytes = 0;      ///< allowed to this process
+  std::int64_t used = 0;       ///< what counts towards the limit already
+  bool address_space = false;  ///< counts what is reserved, not only what is touched: thread stacks
+
+  std::int64_t left() const { return bytes - used; }
+};
+
+/// All bounds: RLIMIT_AS, RLIMIT_DATA, memory.max of the cgroup and those above it (version 2),
+/// memory.limit_in_bytes (version 1), the machine's memory. What the ranks of a node share is
+/// divided among them.
+/// \param ranks  of this node
+std::vector<MemoryLimit> memory_limits(int ranks);
+
+/// Bytes that a thread's stack reserves.
+std::int64_t thread_stack();
+
+}  // namespace terrabalance

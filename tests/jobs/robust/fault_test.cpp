@@ -1,0 +1,148 @@
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "tests/jobs/robust/study.hpp"
+
+namespace terrabalance::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::HasSubstr;
+
+/// Lines of the program's own errors; a launcher adds words of its own.
+std::vector<std::string> errors_in(const std::string& text) {
+  std::istringstream lines(text);
+  std::vector<std::string> errors;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("error: ")) errors.push_back(line);
+  }
+  return errors;
+}
+
+class Fault : public WithStudy {
+ protected:
+  static bool result(const std::string& name) { return fs::exists(*folder / name); }
+};
+
+TEST_F(Fault, AKilledRankEndsAllWithinTenSeconds) {
+  for (std::size_t victim = 0; victim < 3; ++victim) {
+    const std::string name = "killed" + std::to_string(victim) + ".h5";
+    Running run(slow(name), 3);
+    ASSERT_TRUE(appears(*folder / (name + ".lock")));
+    const auto ranks = run.children();
+    ASSERT_EQ(ranks.size(), 3U);
+    kill(ranks[victim], SIGKILL);
+    const auto ended = run.end_within(10);
+    ASSERT_TRUE(ended) << "rank " << victim;
+    EXPECT_NE(ended->status, 0);
+    EXPECT_FALSE(result(name));
+    // The launcher may end a little before the ranks that it ends.
+    int alive = 3;
+    for (int tenths = 0; alive > 0 && tenths < 90; ++tenths) {
+      usleep(100'000);
+      alive = static_cast<int>(
+          std::ranges::count_if(ranks, [](pid_t rank) { return kill(rank, 0) == 0; }));
+    }
+    EXPECT_EQ(alive, 0) << "rank " << victim << " was killed";
+  }
+}
+
+TEST_F(Fault, AnInputThatFailsInMidRunEndsAllRanksWithOneMessage) {
+  const std::string whole = *folder / "study/landuse_2010.tif";
+  const std::string cut = *folder / "cut.tif";
+  fs::copy_file(whole, cut, fs::copy_options::overwrite_existing);
+  {
+    // Blocks of the middle are overwritten; the directory of the file stays.
+    std::fstream file(cut, std::ios::in | std::ios::out | std::ios::binary);
+    const auto size = static_cast<std::streamoff>(fs::file_size(cut));
+    file.seekp(size * 45 / 100);
+    file << std::string(static_cast<std::size_t>(size / 10), '\xff');
+  }
+  for (const int ranks : {0, 1, 3}) {
+    const auto start = std::chrono::steady_clock::now();
+    const Outcome outcome =
+        run("landscape --landuse 2010=" + cut + " --tile 64 -o " + *folder / "cut.h5", ranks);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+    EXPECT_EQ(outcome.status, 1) << ranks << outcome.err;
+    const auto errors = errors_in(outcome.err);
+    ASSERT_EQ(errors.size(), 1U) << outcome.err;
+    EXPECT_THAT(errors.front(),
+                AllOf(HasSubstr("cut.tif: cannot read block ("), HasSubstr("damaged")));
+    EXPECT_FALSE(result("cut.h5"));
+  }
+}
+
+TEST_F(Fault, AFullDiskIsSaidAndLeavesNoHalfResult) {
+  const std::string small = *folder / "small";
+  fs::create_directories(small);
+  // 300 KiB hold neither the result nor the maps.
+  if (mount("tmpfs", small.c_str(), "tmpfs", 0, "size=300k") != 0) {
+    GTEST_SKIP() << "no small disk can be mounted here";
+  }
+  for (const int ranks : {0, 2}) {
+    const Outcome outcome =
+        run("account " + study() + " --maps " + small + "/maps -o " + small + "/full.h5", ranks);
+    EXPECT_EQ(outcome.status, 1) << outcome.err;
+    EXPECT_EQ(errors_in(outcome.err).size(), 1U) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("df"));
+    EXPECT_FALSE(fs::exists(small + "/full.h5"));
+    EXPECT_FALSE(fs::exists(small + "/maps/net_2010.vrt"));
+  }
+  EXPECT_EQ(umount(small.c_str()), 0);
+}
+
+TEST_F(Fault, AFileThatMayNotGrowIsAFullDisk) {
+  const Outcome outcome =
+      run("landscape " + study() + " --patches -o " + *folder / "grown.h5", 0, "ulimit -f 200; ");
+  EXPECT_EQ(outcome.status, 1) << outcome.err;
+  EXPECT_EQ(errors_in(outcome.err).size(), 1U) << outcome.err;
+  EXPECT_FALSE(result("grown.h5"));
+}
+
+TEST_F(Fault, AReadOnlyFolderIsSaidBeforeAnythingIsComputed) {
+  for (const int ranks : {0, 2}) {
+    const auto start = std::chrono::steady_clock::now();
+    const Outcome outcome = run("account " + study() + " -o /proc/out.h5", ranks);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_EQ(errors_in(outcome.err).size(), 1U) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("cannot write the result there"));
+  }
+}
+
+TEST_F(Fault, SigintAtAnyMomentEndsTheRunInGoodOrder) {
+  int stopped = 0;
+  for (int i = 0; i < 24; ++i) {
+    fs::remove(*folder / "int.h5");
+    const int ranks = i % 3 == 2 ? 2 : 0;
+    Running run(slow("int.h5"), ranks);
+    usleep(static_cast<useconds_t>(50'000 * i));
+    run.signal(SIGINT);
+    const auto ended = run.end_within(10);
+    ASSERT_TRUE(ended) << "after " << 50 * i << " ms, " << ranks << " ranks";
+    EXPECT_LE(errors_in(ended->err).size(), 1U) << ended->err;
+    if (ranks > 0) {  // the launcher has a status of its own; what has its name is complete
+      EXPECT_TRUE(!result("int.h5") || test::run("table " + *folder / "int.h5").status == 0);
+    } else {  // before it has begun a signal ends the program as any other
+      EXPECT_EQ(result("int.h5"), ended->status == 0) << ended->err;
+      EXPECT_TRUE(ended->status == 0 || ended->status == 75 || ended->status == 128 + SIGINT)
+          << ended->status << ended->err;
+    }
+    stopped += ended->status == 75 ? 1 : 0;
+  }
+  EXPECT_GT(stopped, 3);
+  const Outcome again = run(slow("int.h5") + " --resume");
+  EXPECT_EQ(again.status, 0) << again.err;
+}
+
+}  // namespace
+}  // namespace terrabalance::test
