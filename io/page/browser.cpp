@@ -54,6 +54,7 @@ class Child {
  public:
   explicit Child(std::vector<std::string> arguments) {
     std::vector<char*> raw;
+    raw.reserve(arguments.size() + 1);
     for (auto& argument : arguments)
       raw.push_back(argument.data());
     raw.push_back(nullptr);
