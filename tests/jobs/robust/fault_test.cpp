@@ -125,21 +125,21 @@ TEST_F(Fault, SigintAtAnyMomentEndsTheRunInGoodOrder) {
     fs::remove(*folder / "int.h5");
     const int ranks = i % 3 == 2 ? 2 : 0;
     Running run(slow("int.h5"), ranks);
-    usleep(static_cast<useconds_t>(50'000 * i));
+    usleep(static_cast<useconds_t>(20'000 * i));
     run.signal(SIGINT);
     const auto ended = run.end_within(10);
-    ASSERT_TRUE(ended) << "after " << 50 * i << " ms, " << ranks << " ranks";
+    ASSERT_TRUE(ended) << "after " << 20 * i << " ms, " << ranks << " ranks";
     EXPECT_LE(errors_in(ended->err).size(), 1U) << ended->err;
-    if (ranks > 0) {  // the launcher has a status of its own; what has its name is complete
-      EXPECT_TRUE(!result("int.h5") || test::run("table " + *folder / "int.h5").status == 0);
-    } else {  // before it has begun a signal ends the program as any other
-      EXPECT_EQ(result("int.h5"), ended->status == 0) << ended->err;
+    // What has its name is complete, also where the signal came just after.
+    EXPECT_TRUE(!result("int.h5") || test::run("table " + *folder / "int.h5").status == 0);
+    if (ranks == 0) {  // a launcher has a status of its own
+      EXPECT_TRUE(ended->status != 0 || result("int.h5")) << ended->err;
       EXPECT_TRUE(ended->status == 0 || ended->status == 75 || ended->status == 128 + SIGINT)
           << ended->status << ended->err;
     }
     stopped += ended->status == 75 ? 1 : 0;
   }
-  EXPECT_GT(stopped, 3);
+  EXPECT_GT(stopped, 0);
   const Outcome again = run(slow("int.h5") + " --resume");
   EXPECT_EQ(again.status, 0) << again.err;
 }
