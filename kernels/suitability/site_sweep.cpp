@@ -111,15 +111,16 @@ void SiteSweep::next_row(std::span<const std::uint8_t> marks) {
 /// Squared distances of columns begin .. end - 1 to a site, several at a time; what comes behind
 /// them, up to SiteSweep::slack columns, is overwritten.
 template <class Square>
-void SiteSweep::fill_parabola(std::int64_t begin, std::int64_t end, const Site& site,
-                              Square* squares) {
-  constexpr std::size_t width = 16 / sizeof(Square);
+[[gnu::always_inline]] inline void SiteSweep::fill_parabola(std::int64_t begin, std::int64_t end,
+                                                            const Site& site, Square* squares) {
+  constexpr std::size_t width = 32 / sizeof(Square);
   static_assert(width <= slack);
   using Unsigned = std::make_unsigned_t<Square>;  // where columns behind the last may overflow
-  using Lanes [[gnu::vector_size(16)]] = Unsigned;
+  using Lanes [[gnu::vector_size(32)]] = Unsigned;
   Lanes along{};
   for (std::size_t i = 0; i < width; ++i)
-    along[i] = static_cast<Unsigned>(begin - site.column) + static_cast<Unsigned>(i);
+    along[i] = static_cast<Unsigned>(i);
+  along += static_cast<Unsigned>(begin - site.column);
   // (a + width)^2 = a^2 + (2 a + width) width
   Lanes square = along * along + static_cast<Unsigned>(site.square);
   Lanes more = (along + along + static_cast<Unsigned>(width)) * static_cast<Unsigned>(width);
@@ -131,15 +132,15 @@ void SiteSweep::fill_parabola(std::int64_t begin, std::int64_t end, const Site& 
 }
 
 template <class Square>
-bool SiteSweep::squares(std::span<Square> squares) const {
-  if (sites_.empty()) return false;
+[[gnu::always_inline]] inline void SiteSweep::fill_row(std::span<const Site> sites,
+                                                       std::span<Square> squares) {
   const auto columns = static_cast<std::int64_t>(squares.size() - slack);
   std::int64_t x = 0;
-  for (std::size_t s = 0; s < sites_.size(); ++s) {
-    const Site& site = sites_[s];
+  for (std::size_t s = 0; s < sites.size(); ++s) {
+    const Site& site = sites[s];
     std::int64_t end = columns;
-    if (s + 1 < sites_.size()) {
-      const Site& next = sites_[s + 1];
+    if (s + 1 < sites.size()) {
+      const Site& next = sites[s + 1];
       const std::int64_t difference = next.constant - site.constant;
       if (difference < 0) continue;  // the next one is nearer from before the first column on
       end = std::min(columns, difference / (2 * (next.column - site.column)) + 1);
@@ -147,7 +148,23 @@ bool SiteSweep::squares(std::span<Square> squares) const {
     fill_parabola(x, end, site, squares.data());
     x = std::max(x, end);
   }
-  return true;
+}
+
+#if defined(__x86_64__)
+[[gnu::target_clones("default", "avx2")]]
+#endif
+void SiteSweep::fill(std::span<const Site> sites, std::span<std::int32_t> squares) {
+  fill_row(sites, squares);
+}
+
+void SiteSweep::fill(std::span<const Site> sites, std::span<std::int64_t> squares) {
+  fill_row(sites, squares);
+}
+
+template <class Square>
+bool SiteSweep::squares(std::span<Square> squares) const {
+  if (!sites_.empty()) fill(sites_, squares);
+  return !sites_.empty();
 }
 
 template bool SiteSweep::squares<std::int32_t>(std::span<std::int32_t>) const;
@@ -155,34 +172,32 @@ template bool SiteSweep::squares<std::int64_t>(std::span<std::int64_t>) const;
 
 namespace {
 
-/// The lesser squares of two sweeps, 0 at marked cells.
+/// Roots of the lesser squares of two sweeps, 0 at marked cells. Written once, compiled for each
+/// instruction set below: square roots take most of the time.
 template <class Square>
-void join(std::span<const Square> others, std::span<const std::uint8_t> marks,
-          std::span<Square> squares) {
-  for (std::size_t x = 0; x < squares.size(); ++x) {
+[[gnu::always_inline]] inline void roots_of_lesser(std::span<const Square> up,
+                                                   std::span<const Square> down,
+                                                   std::span<const std::uint8_t> marks,
+                                                   double cell_m, std::span<float> metres) {
+  for (std::size_t x = 0; x < metres.size(); ++x) {
     // A mask, as compilers do not turn a choice into one here: 0 or -1.
     const auto keep = static_cast<Square>(static_cast<Square>(marks[x] != 0) - 1);
-    squares[x] = std::min(squares[x], others[x]) & keep;
+    const Square square = std::min(up[x], down[x]) & keep;
+    metres[x] = static_cast<float>(std::sqrt(static_cast<double>(square)) * cell_m);
   }
-}
-
-/// Written once, compiled for each instruction set below: square roots take most of the time.
-template <class Square>
-[[gnu::always_inline]] inline void roots_of(std::span<const Square> squares, double cell_m,
-                                            std::span<float> metres) {
-  for (std::size_t x = 0; x < metres.size(); ++x)
-    metres[x] = static_cast<float>(std::sqrt(static_cast<double>(squares[x])) * cell_m);
 }
 
 #if defined(__x86_64__)
 [[gnu::target_clones("default", "avx2", "avx512f")]]
 #endif
-void to_metres(std::span<const std::int32_t> squares, double cell_m, std::span<float> metres) {
-  roots_of(squares, cell_m, metres);
+void to_metres(std::span<const std::int32_t> up, std::span<const std::int32_t> down,
+               std::span<const std::uint8_t> marks, double cell_m, std::span<float> metres) {
+  roots_of_lesser(up, down, marks, cell_m, metres);
 }
 
-void to_metres(std::span<const std::int64_t> squares, double cell_m, std::span<float> metres) {
-  roots_of(squares, cell_m, metres);
+void to_metres(std::span<const std::int64_t> up, std::span<const std::int64_t> down,
+               std::span<const std::uint8_t> marks, double cell_m, std::span<float> metres) {
+  roots_of_lesser(up, down, marks, cell_m, metres);
 }
 
 }  // namespace
@@ -207,12 +222,11 @@ void SquareDistances::fill_as(std::span<const std::uint8_t> marks, std::int64_t 
     const auto line = all.subspan(y * stride, n);
     down_.next_row(row);
     if (!down_.squares(downward)) std::ranges::fill(downward, far);
-    join<Square>(downward, row, line);
     const auto out = metres.subspan(y * n, n);
-    if (line.front() == far) {  // then no column has a target
+    if (row.front() == 0 && line.front() == far && downward.front() == far) {  // no target at all
       std::ranges::fill(out, std::numeric_limits<float>::infinity());
     } else {
-      to_metres(std::span<const Square>(line), cell_m, out);
+      to_metres(std::span<const Square>(line), std::span<const Square>(downward), row, cell_m, out);
     }
   }
 }

@@ -26,7 +26,7 @@ class SiteSweep {
   /// Goes on to the next row. \param marks  of its cells: 255 = a site, else 0
   void next_row(std::span<const std::uint8_t> marks);
 
-  static constexpr std::size_t slack = 4;
+  static constexpr std::size_t slack = 8;
 
   /// Squared distance in cells of each cell of the row, but for its marked cells, whose value means
   /// nothing. \param squares  `slack` longer than the row: room for several at a time
@@ -45,6 +45,10 @@ class SiteSweep {
   void push(std::int64_t column, std::int64_t row);
   void push_old_before(std::int64_t column, std::span<const std::uint8_t> marks);
   void insert(std::size_t x, std::span<const std::uint8_t> marks);
+  static void fill(std::span<const Site> sites, std::span<std::int32_t> squares);
+  static void fill(std::span<const Site> sites, std::span<std::int64_t> squares);
+  template <class Square>
+  static void fill_row(std::span<const Site> sites, std::span<Square> squares);
   template <class Square>
   static void fill_parabola(std::int64_t begin, std::int64_t end, const Site& site,
                             Square* squares);
