@@ -73,7 +73,12 @@ std::optional<Outcome> Running::end_within(double seconds) {
 }
 
 bool appears(const std::string& path, double seconds) {
-  return within(seconds, [&] { return std::filesystem::exists(path); });
+  return within(seconds, [&] {
+    std::error_code none;
+    if (std::filesystem::is_directory(path, none)) return true;
+    const auto bytes = std::filesystem::file_size(path, none);
+    return !none && bytes > 0;
+  });
 }
 
 }  // namespace terrabalance::test

@@ -38,7 +38,7 @@ class Running {
   pid_t pid_ = 0;
 };
 
-/// Waits until a file is there. \return whether it came
+/// Waits until a folder, or a file with something in it, is there. \return whether it came
 bool appears(const std::string& path, double seconds = 20);
 
 }  // namespace terrabalance::test
