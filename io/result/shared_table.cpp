@@ -121,7 +121,7 @@ class OpenFile {
   void write_rows(hid_t array, hid_t type, hid_t space, const SharedColumn& column,
                   std::int64_t first, std::int64_t from, std::int64_t to) {
     const auto count = static_cast<hsize_t>(to - from);
-    const auto start = static_cast<hsize_t>(first + from);
+    const hsize_t start = static_cast<hsize_t>(first) + static_cast<hsize_t>(from);
     const h5::Handle memory(H5Screate_simple(1, &count, nullptr), H5Sclose);
     if (count == 0) {
       H5Sselect_none(space);

@@ -1,6 +1,7 @@
 #include "jobs/gwr/lattice_ranks.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "engine/value/archive.hpp"
@@ -17,8 +18,8 @@ gwr::Rows common(gwr::Rows own, gwr::Rows held) {
 
 class HaloExchange {
  public:
-  HaloExchange(const Communicator& ranks, std::size_t width, std::vector<gwr::Band> bands)
-      : ranks_(ranks), width_(width), bands_(std::move(bands)) {}
+  HaloExchange(Communicator ranks, std::size_t width, std::vector<gwr::Band> bands)
+      : ranks_(std::move(ranks)), width_(width), bands_(std::move(bands)) {}
 
   /// Pairs of ranks take turns in one order, so that no two wait for each other.
   void operator()(std::vector<double>& cells) const {
