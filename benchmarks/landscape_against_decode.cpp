@@ -22,7 +22,8 @@ int main(int argc, char** argv) {
   const auto files = arguments.land_use();
   const RasterStack years(files, std::nullopt);
   const RasterStack cities(files, arguments.raster_zones());
-  const CodeCounts counts(years.cell_area());
+  const CellArea area = years.cell_area();
+  const CodeCounts counts(area);
 
   landscape::PatchOptions options;
   options.classes = landscape::ClassTable::identity(65536);

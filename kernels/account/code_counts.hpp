@@ -38,6 +38,7 @@ class CodeCounts {
 
   /// \param area  of the grid's cells; outlives the kernel
   explicit CodeCounts(const CellArea& area) : area_(&area) {}
+  explicit CodeCounts(const CellArea&& area) = delete;  // would not outlive it
 
   Summary scan(const TileView& tile) const;
   void merge(Summary& first, Summary&& second, Side side) const;
