@@ -11,6 +11,12 @@ files=("$@")
 [ ${#files[@]} -gt 0 ] || mapfile -t files < <(git ls-files -co --exclude-standard 'docs/*.md' README.md 'examples/*.md')
 
 scripts/check-docs.py "$program"
+if command -v mkdocs > /dev/null; then
+  mkdocs build --quiet --strict
+  echo "docs: build/site/index.html is the manual as a site"
+else
+  echo "docs: no mkdocs, the site is not built (apt-get install mkdocs mkdocs-literate-nav)"
+fi
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
