@@ -30,7 +30,8 @@ void compare(const char* name, const RasterStack& floor, const RasterStack& stac
              int rounds) {
   Runtime runtime;
   runtime.threads = threads;
-  const CodeCounts counts(stack.cell_area());
+  const CellArea area = stack.cell_area();
+  const CodeCounts counts(area);
   std::vector<double> decode;
   std::vector<double> account;
   std::vector<double> ratio;
