@@ -159,17 +159,17 @@ LandscapePlan plan_of(const LandscapeOptions& options, const RasterStudy& study,
   p.edge_depth = edge_depth_of(options, study);
   p.measured.distances = plan.selection.needs(Cost::distances);
   const Selection& selection = plan.selection;
-  plan.enn = selection.needs(Cost::neighbours);
+  plan.edges.nearest = selection.needs(Cost::neighbours);
   if (!selection.needs(Cost::similarity)) plan.proximity.similarity = {};
   if (!selection.needs(Cost::proximity) && !selection.needs(Cost::similarity))
     plan.proximity.radius = 0;
   if (!selection.needs(Cost::kth)) plan.proximity.neighbour = 0;
-  plan.edges = plan.enn || plan.proximity.asked();
+  plan.edges.all = plan.proximity.asked();
   const bool corners = plan.selection.needs(Cost::moments);
   p.measured.hulls = corners && p.measured.convention == Convention::fragstats;
   p.keep_patches = options.patches || plan.proximity.asked();
-  p.keep_crossing = p.measured.distances || plan.edges || !options.patch_maps.empty() ||
-                    (corners && p.directions == Directions::four);
+  p.keep_crossing = p.measured.distances || plan.edges.nearest || plan.edges.all ||
+                    !options.patch_maps.empty() || (corners && p.directions == Directions::four);
   p.measured.moments = corners || p.keep_patches || p.keep_crossing;
   return plan;
 }

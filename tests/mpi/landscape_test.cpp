@@ -54,8 +54,9 @@ Result measure(const Runtime& runtime, const MemorySource& source, const Partiti
     crossing.emplace_back(summary);
   }
   runtime.communicator.broadcast(crossing);
-  auto second = std::get<0>(sweep(runtime, partition, source,
-                                  wrap(SecondSweepKernel({options, options}, crossing, true))));
+  auto second =
+      std::get<0>(sweep(runtime, partition, source,
+                        wrap(SecondSweepKernel({options, options}, crossing, {.nearest = true}))));
   Result result;
   for (std::size_t layer = 0; layer < first.size(); ++layer) {
     finish_crossing(first[layer], crossing[layer], second[layer], options);

@@ -9,7 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "kernels/landscape/second_sweep/second_sweep.hpp"
+#include "kernels/landscape/patches/patch.hpp"
+#include "kernels/landscape/second_sweep/edges.hpp"
 
 namespace terrabalance::landscape {
 
