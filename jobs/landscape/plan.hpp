@@ -34,7 +34,6 @@ struct LandscapePlan {
   landscape::EdgeUse edges;  ///< in the second sweep
   landscape::ProximityOptions proximity;
   std::shared_ptr<const landscape::ClassWeights> contrast;  ///< null: not asked for
-  std::vector<std::string> left_out;  ///< of `fast` or `all`, what a grid in degrees has not
 
   bool second_sweep() const { return patches.keep_crossing; }
 };

@@ -42,7 +42,8 @@ std::vector<std::uint32_t> order_by_patch(std::span<const EdgeRun> runs) {
   return order;
 }
 
-BoxTree::BoxTree(std::span<const EdgeRun> runs, const CellSize& cell) : runs_(runs), cell_(cell) {
+BoxTree::BoxTree(std::span<const EdgeRun> runs, const CellDistances& distances)
+    : runs_(runs), distances_(distances) {
   const std::size_t blocks = (runs.size() + block - 1) / block;
   while (leaves_ < blocks)
     leaves_ *= 2;

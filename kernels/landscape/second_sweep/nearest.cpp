@@ -40,10 +40,10 @@ void sort_by_row(std::vector<EdgeRun>& runs) {
 /// \param by_patch  of nearest.outer, see order_by_patch
 void search(Nearest& nearest, std::span<const std::uint32_t> by_patch,
             const PatchOptions& options) {
-  const double least = least_distance(options.cell, options.directions);
+  const double least = options.rows ? 0 : least_distance(options.cell, options.directions);
   auto along_curve = nearest.outer;
   sort_along_curve(along_curve);
-  const BoxTree tree(along_curve, options.cell);
+  const BoxTree tree(along_curve, CellDistances(options.cell, options.rows.get()));
   auto open = nearest.open.begin();
   for (const std::uint32_t i : by_patch) {
     const EdgeRun& run = nearest.outer[i];
@@ -94,6 +94,7 @@ void Nearest::add(const Nearest& other) {
 
 void settle(Nearest& nearest, const Tile& rectangle, const PatchOptions& options) {
   const Surroundings outside(rectangle, options);
+  if (options.rows && outside.any()) return;
   join_parts(nearest.open);
   sort_by_row(nearest.outer);
   const auto by_patch = order_by_patch(nearest.outer);

@@ -56,7 +56,8 @@ struct Nearest {
 };
 
 /// Searches what is in a rectangle, settles the patches that nothing outside can be nearer to, and
-/// forgets the cells that nothing outside can be nearest to. O(n log n) for n runs.
+/// forgets the cells that nothing outside can be nearest to. O(n log n) for n runs. On a grid in
+/// degrees lines do not cross sides as in a plane: all is kept until the whole raster is there.
 /// \param nearest  `outer` in any order; `open` may have a patch several times, once for each part
 void settle(Nearest& nearest, const Tile& rectangle, const PatchOptions& options);
 

@@ -27,6 +27,8 @@ class Surroundings {
   bool top() const { return y0_ > 0; }
   bool bottom() const { return y1_ < height_; }
 
+  bool any() const { return left() || right() || top() || bottom(); }
+
   double left_of(std::int64_t x) const { return squared(left(), x - x0_ + 1, cell_.dx); }
   double right_of(std::int64_t x) const { return squared(right(), x1_ - x, cell_.dx); }
   double above(std::int64_t y) const { return squared(top(), y - y0_ + 1, cell_.dy); }

@@ -94,7 +94,7 @@ std::vector<PatchProximity> within_class(std::uint64_t key, std::vector<EdgeRun>
                                          const PatchIndex& index, const CellSize& cell,
                                          const ProximityOptions& options) {
   sort_along_curve(runs);
-  const BoxTree tree(runs, cell);
+  const BoxTree tree(runs, CellDistances(cell, options.rows.get()));
   std::vector<PatchProximity> result;
   for_each_patch(runs, [&](std::int64_t patch, std::span<const std::uint32_t> own) {
     PatchProximity& p = result.emplace_back();
@@ -128,7 +128,7 @@ std::vector<std::pair<std::int64_t, double>> similarities(std::vector<EdgeRun>& 
                                                           const CellSize& cell,
                                                           const ProximityOptions& options) {
   sort_along_curve(runs);
-  const BoxTree tree(runs, cell);
+  const BoxTree tree(runs, CellDistances(cell, options.rows.get()));
   std::vector<std::pair<std::int64_t, double>> result;
   for_each_patch(runs, [&](std::int64_t patch, std::span<const std::uint32_t> own) {
     const ClassIndex focal = index.at(patch).class_index;

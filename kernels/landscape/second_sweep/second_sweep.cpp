@@ -50,8 +50,8 @@ class KnownTile {
         const std::uint32_t index = index_[root(run)];
         if (index == SecondSummary::none || !options_.measured.distances) continue;
         of_root[root(run)].distance_units +=
-            distance_units(Centroid(crossing_.patches()[index]), options_.cell, area_.y + y,
-                           area_.x + run.begin, area_.x + run.end);
+            distance_units(Centroid(crossing_.patches()[index]), options_.cell, options_.rows.get(),
+                           area_.y + y, area_.x + run.begin, area_.x + run.end);
       }
     }
     if (options_.directions == Directions::four) {
