@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures what docs/performance.md says of `landscape` and writes that section. About five minutes on two cores.
+# Measures what docs/performance.md says of `landscape` and writes that section. About ten minutes on two cores.
 # Usage: benchmarks/measure_landscape.sh [SCRATCH_FOLDER]      with an otherwise idle machine
 # Needs bc, time and python3 with numpy, scipy and GDAL (python3-scipy, python3-gdal); grass-core for r.clump. TERRABALANCE_REFERENCE names the
 # folder with data/landuse/newguinea_2015.tif; without it that part is left out.
@@ -55,11 +55,15 @@ PY
 done
 cells=$((8192 * 8192))
 percolation=""
+everything=""
 for percent in 41 59; do
   time=$(seconds landscape --landuse "1=$scratch/random_${percent}_8192.tif" --threads 1)
   low=$(peak "$program" -q landscape --landuse "1=$scratch/random_${percent}_8192.tif" --threads 2 -o "$scratch/o.h5")
   high=$(peak "$program" -q landscape --landuse "1=$scratch/random_${percent}_32768.tif" --threads 2 -o "$scratch/o.h5")
   percolation+="| $percent % | $time | $(rate $cells "$time") | $low | $high | $(echo "$high $low" | awk '{printf "%.2f", $1 / $2}') |"$'\n'
+  low=$(peak "$program" -q landscape --landuse "1=$scratch/random_${percent}_8192.tif" --metrics all --threads 2 -o "$scratch/o.h5")
+  high=$(peak "$program" -q landscape --landuse "1=$scratch/random_${percent}_32768.tif" --metrics all --threads 2 -o "$scratch/o.h5")
+  everything+="| $percent % | $low | $high | $(echo "$high $low" | awk '{printf "%.2f", $1 / $2}') |"$'\n'
 done
 
 few=$((8192 * 1024))
@@ -112,6 +116,11 @@ Percolation rasters, 8192 columns, each cell of class 1 or 2 on its own; the ind
 | class 2 | s, 1 thread, 8192 rows | million cells/s/core | KiB, 8192 rows | KiB, 32768 rows | ratio |
 | --- | --- | --- | --- | --- | --- |
 $percolation
+Peak memory with \`--metrics all\`, enn and gyrate among them:
+
+| class 2 | KiB, 8192 rows | KiB, 32768 rows | ratio |
+| --- | --- | --- | --- |
+$everything
 Other programs on such rasters of 8192 × 1024 cells; they only label:
 
 | program | class 2 | s | million cells/s |

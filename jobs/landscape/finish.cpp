@@ -11,7 +11,8 @@ LandscapeYear finish_year(std::int64_t year, landscape::Summary& summary,
   result.year = year;
   if (plan.second_sweep()) {
     finish_crossing(summary, *crossing, *again, plan.patches);
-    if (plan.enn) result.neighbours = fold_neighbours(summary, *again, plan.patches, threads);
+    if (plan.edges.nearest)
+      result.neighbours = fold_neighbours(summary, *again, plan.patches, threads);
     if (plan.proximity.asked()) {
       result.proximity = landscape::proximity(again->edges, summary.closed, plan.patches.cell,
                                               plan.proximity, threads);

@@ -164,15 +164,10 @@ class LandscapeStep : public RasterStep {
 
  private:
   void say_what_degrees_mean(Session& session) const {
-    std::string note = fmt::format(
-        "{}: its cells are in degrees; areas and lengths are by the size of each row's cells on "
-        "the ellipsoid",
-        study_->land_use.front().path);
-    if (!plan_.left_out.empty()) {
-      note += fmt::format("; left out, since they need distances across rows or core areas: {}",
-                          fmt::join(plan_.left_out, ", "));
-    }
-    session.warn(note);
+    session.warn(fmt::format(
+        "{}: its cells are in degrees; areas, lengths and distances are by the size of each row's "
+        "cells on the ellipsoid",
+        study_->land_use.front().path));
   }
 
   Partition partition() const { return stack_->partition(study_->tile); }

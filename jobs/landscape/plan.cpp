@@ -75,36 +75,15 @@ std::int64_t edge_depth_of(const LandscapeOptions& options, const RasterStudy& s
   return static_cast<std::int64_t>(depth);
 }
 
-/// Whether cells' counts and the sizes of rows are all that an index needs.
-bool is_by_rows(const Metric& metric) {
-  return metric.cost == Cost::sweep ||
-         (metric.cost == Cost::moments && !metric.name.starts_with("circle"));
-}
-
-/// Drops what grids in degrees do not have. \throws InputError if it was asked for by name
-void keep_what_rows_have(const LandscapeOptions& options, const RasterStudy& study,
-                         const Grid& grid, LandscapePlan& plan) {
+/// \throws InputError for what a grid in degrees does not have
+void refuse_what_rows_lack(const LandscapeOptions& options, const RasterStudy& study,
+                           const Grid& grid) {
   const std::string& path = study.land_use.front().path;
-  std::string_view names = options.metrics;
-  while (!names.empty()) {
-    const std::string_view name = names.substr(0, names.find(','));
-    names.remove_prefix(std::min(names.size(), name.size() + 1));
-    if (name == "fast" || name == "all") continue;
-    for (const Metric* metric : landscape::select_metrics(name, possible(plan)).metrics)
-      if (!is_by_rows(*metric))
-        refuse_degrees(grid, path, fmt::format("{} needs distances or core areas", name));
-  }
   if (options.window.radius > 0 && options.window.metrics.find("ed") != std::string::npos)
     refuse_degrees(grid, path, "ed of a moving window has no length in metres");
-  if (options.grid_cell.ends_with("km"))
-    refuse_degrees(grid, path, "the cells of a grid have no side in km");
-  for (auto* metrics : {&plan.selection.metrics, &plan.selection.patch_metrics}) {
-    std::erase_if(*metrics, [&](const Metric* metric) {
-      if (is_by_rows(*metric)) return false;
-      plan.left_out.emplace_back(metric->name);
-      return true;
-    });
-  }
+  std::string side = options.grid_cell;
+  if (side.empty() && study.file) side = study.file->text("landscape", "grid_cell", "");
+  if (side.ends_with("km")) refuse_degrees(grid, path, "the cells of a grid have no side in km");
 }
 
 }  // namespace
@@ -142,7 +121,7 @@ LandscapePlan plan_of(const LandscapeOptions& options, const RasterStudy& study,
   } else if (plan.selection.patch_metrics.empty()) {
     plan.selection.patch_metrics = landscape::select_metrics("fast").patch_metrics;
   }
-  if (measure.rows) keep_what_rows_have(options, study, grid, plan);
+  if (measure.rows) refuse_what_rows_lack(options, study, grid);
   landscape::PatchOptions& p = plan.patches;
   p.classes = classes.table;
   if (plan.contrast && plan.selection.needs(Cost::contrast)) {
@@ -153,23 +132,24 @@ LandscapePlan plan_of(const LandscapeOptions& options, const RasterStudy& study,
   p.raster_height = grid.height;
   p.cell = measure.cell;
   p.rows = measure.rows;
+  plan.proximity.rows = measure.rows;
   p.directions = directions_of(options, study);
   p.measured.convention = convention_of(options, study);
   p.measured.cores = plan.selection.needs(Cost::cores);
   p.edge_depth = edge_depth_of(options, study);
   p.measured.distances = plan.selection.needs(Cost::distances);
   const Selection& selection = plan.selection;
-  plan.enn = selection.needs(Cost::neighbours);
+  plan.edges.nearest = selection.needs(Cost::neighbours);
   if (!selection.needs(Cost::similarity)) plan.proximity.similarity = {};
   if (!selection.needs(Cost::proximity) && !selection.needs(Cost::similarity))
     plan.proximity.radius = 0;
   if (!selection.needs(Cost::kth)) plan.proximity.neighbour = 0;
-  plan.edges = plan.enn || plan.proximity.asked();
+  plan.edges.all = plan.proximity.asked();
   const bool corners = plan.selection.needs(Cost::moments);
   p.measured.hulls = corners && p.measured.convention == Convention::fragstats;
   p.keep_patches = options.patches || plan.proximity.asked();
-  p.keep_crossing = p.measured.distances || plan.edges || !options.patch_maps.empty() ||
-                    (corners && p.directions == Directions::four);
+  p.keep_crossing = p.measured.distances || plan.edges.nearest || plan.edges.all ||
+                    !options.patch_maps.empty() || (corners && p.directions == Directions::four);
   p.measured.moments = corners || p.keep_patches || p.keep_crossing;
   return plan;
 }

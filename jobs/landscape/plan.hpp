@@ -31,13 +31,11 @@ LandscapeClasses classes_of(const Legend& legend);
 struct LandscapePlan {
   landscape::Selection selection;
   landscape::PatchOptions patches;
-  bool enn = false;    ///< nearest neighbours are searched
-  bool edges = false;  ///< of all patches are kept, in the second sweep
+  landscape::EdgeUse edges;  ///< in the second sweep
   landscape::ProximityOptions proximity;
   std::shared_ptr<const landscape::ClassWeights> contrast;  ///< null: not asked for
-  std::vector<std::string> left_out;  ///< of `fast` or `all`, what a grid in degrees has not
 
-  bool second_sweep() const { return patches.keep_crossing || edges; }
+  bool second_sweep() const { return patches.keep_crossing; }
 };
 
 /// By the options or else the study file.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernels/landscape/indices/patch_indices.hpp"
 #include "kernels/landscape/second_sweep/gyrate.hpp"
 
 namespace terrabalance::landscape {
@@ -39,13 +40,16 @@ void for_each_side(const RunRows& runs, const Visit& visit) {
 }
 
 /// Weighs the sides between different classes of one zone, for the patches on both of them.
-void add_contrast(const Labelling& tile, const ClassWeights& contrast,
-                  std::vector<Patch>& patches) {
+void add_contrast(const Labelling& tile, const Tile& area, const ClassWeights& contrast,
+                  const RowSizes* rows, std::vector<Patch>& patches) {
   const Groups& groups = tile.groups;
-  for_each_side(tile.runs, [&](const Run& a, const Run& b, std::int64_t, std::int64_t sides,
+  for_each_side(tile.runs, [&](const Run& a, const Run& b, std::int64_t y, std::int64_t count,
                                bool stacked) {
     if (a.group == b.group || groups.zone_of(a.group) != groups.zone_of(b.group)) return;
-    const auto sum = stacked ? &Patch::stacked_contrast : &Patch::side_by_side_contrast;
+    Int128 sides = count;
+    if (rows != nullptr) sides *= stacked ? rows->width(area.y + y) : rows->height(area.y + y);
+    const auto sum =
+        stacked || rows != nullptr ? &Patch::stacked_contrast : &Patch::side_by_side_contrast;
     const ClassIndex class_a = groups.class_of(a.group);
     const ClassIndex class_b = groups.class_of(b.group);
     patches[tile.sets.root_when_flat(a.label)].*sum += sides * contrast.in_units(class_a, class_b);
@@ -129,11 +133,27 @@ std::vector<Hull> hulls_of(const Labelling& tile, const Tile& area) {
   return hulls;
 }
 
+void measure_circle(Patch& patch, Hull* hull, const PatchOptions& options) {
+  CellSize cell = options.cell;
+  if (options.rows) {
+    const std::int64_t middle =
+        (std::int64_t{patch.extremes.top.at} + patch.extremes.bottom.at) / 2;
+    cell.dx = options.rows->cell_width(middle);
+    cell.dy = options.rows->cell_height(middle);
+  }
+  if (hull != nullptr) {
+    patch.circle_radius = enclosing_radius(*hull, cell);
+  } else if (options.rows && options.measured.moments) {
+    patch.circle_radius = corners_radius(patch.extremes, cell.dx, cell.dy);
+  }
+}
+
 std::vector<Patch> measure(const Labelling& tile, const Tile& area, const PatchOptions& options) {
   std::vector<Patch> patches(tile.tallies.size());
   for (std::uint32_t label = 0; label < patches.size(); ++label)
     if (tile.sets.root_when_flat(label) == label) patches[label] = patch_of(tile, label);
-  if (options.measured.contrast) add_contrast(tile, options.contrast, patches);
+  if (options.measured.contrast)
+    add_contrast(tile, area, options.contrast, options.rows.get(), patches);
   if (options.rows) add_row_sums(tile, area, *options.rows, patches);
   if (!options.measured.moments) return patches;
 
@@ -149,8 +169,8 @@ std::vector<Patch> measure(const Labelling& tile, const Tile& area, const PatchO
   for (std::int64_t y = 0; y < area.height; ++y) {
     for (const Run& run : tile.runs.row(y)) {
       Patch& patch = patches[root(run)];
-      patch.distance_units += distance_units(Centroid(patch), options.cell, area.y + y,
-                                             area.x + run.begin, area.x + run.end);
+      patch.distance_units += distance_units(Centroid(patch), options.cell, options.rows.get(),
+                                             area.y + y, area.x + run.begin, area.x + run.end);
     }
   }
   return patches;

@@ -26,6 +26,11 @@ void add_edge_lengths(const Labelling& tile, const Tile& area, const RowSizes& r
 /// Hulls of the patches of a tile by label; those of labels that are no roots are empty.
 std::vector<Hull> hulls_of(const Labelling& tile, const Tile& area);
 
+/// Fills in the radius of a complete patch's circle, where its indices do not find it themselves.
+/// On a grid in degrees the plane of the circle has the cells of the middle row of the patch.
+/// \param hull  null: not measured
+void measure_circle(Patch& patch, Hull* hull, const PatchOptions& options);
+
 /// Unordered pairs of cells of one patch that touch at a corner, in neighbouring rows' runs.
 std::int64_t corner_contacts(const Run& above, const Run& below);
 

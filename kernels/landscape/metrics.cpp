@@ -49,7 +49,7 @@ MeanAndDeviation circle_moments(const ClassTotals& t, L l) {
   return moments_of(t.circle, t.patches, l);
 }
 MeanAndDeviation core_moments(const ClassTotals& t, L l) {
-  return moments_of(t.core_cells, t.patches, l, l.cell.area() / 10000);
+  return moments_of(t.core_units, t.patches, l, l.cell.area() / 10000);
 }
 /// Of the number of cores of a patch, or FRAGSTATS' of the area of a core.
 MeanAndDeviation dcore_moments(const ClassTotals& t, L l) {
@@ -122,8 +122,8 @@ double percent(std::int64_t area, L l) {
 std::int64_t cores(const ClassTotals& t) {
   return static_cast<std::int64_t>(t.cores.sum_units());
 }
-std::int64_t core_cells(const ClassTotals& t) {
-  return static_cast<std::int64_t>(t.core_cells.sum_units());
+std::int64_t core_units(const ClassTotals& t) {
+  return static_cast<std::int64_t>(t.core_units.sum_units());
 }
 
 constexpr std::array catalogue{
@@ -213,10 +213,10 @@ constexpr std::array catalogue{
                                          Cost::neighbours),
     over_patches<enn_moments, variation>("enn_cv", "%", "its variation", Cost::neighbours),
     Metric{"tca", "ha", "total core area", Cost::cores,
-           [](L l, C c) { return hectares(core_cells(c.totals), l.cell); },
-           [](L l) { return hectares(core_cells(l.all), l.cell); }},
+           [](L l, C c) { return hectares(core_units(c.totals), l.cell); },
+           [](L l) { return hectares(core_units(l.all), l.cell); }},
     Metric{"cpland", "%", "core area's share of the landscape", Cost::cores,
-           [](L l, C c) { return percent(core_cells(c.totals), l); }},
+           [](L l, C c) { return percent(core_units(c.totals), l); }},
     Metric{"ndca", "1", "number of core areas", Cost::cores,
            [](L, C c) { return static_cast<double>(cores(c.totals)); },
            [](L l) { return static_cast<double>(cores(l.all)); }},
@@ -325,11 +325,11 @@ constexpr std::array patch_catalogue{
                return convention == Convention::fragstats ? enclosing_circle(p, c) : circle(p, c);
              }),
     of_patch("core", "ha", "core area", Cost::cores,
-             [](P p, Size c, Convention) { return hectares(p.core_cells, c); }),
+             [](P p, Size c, Convention) { return hectares(p.core_units, c); }),
     of_patch("ncore", "1", "number of core areas", Cost::cores,
              [](P p, Size, Convention) { return static_cast<double>(p.cores); }),
     of_patch("cai", "%", "core area index", Cost::cores,
-             [](P p, Size, Convention) { return core_share(p) * 100; }),
+             [](P p, Size c, Convention) { return core_share(p, c) * 100; }),
     of_patch("gyrate", "m", "radius of gyration", Cost::distances,
              [](P p, Size c, Convention) { return gyrate(p, c); }),
     of_patch("econ", "%", "edge contrast", Cost::contrast,

@@ -17,12 +17,12 @@ enum class Cost {
   moments,     ///< places and corner contacts of the cells, in the same sweep
   cores,       ///< a second labelling in the same sweep
   distances,   ///< a second sweep
-  neighbours,  ///< a second sweep that keeps the edges of all patches
+  neighbours,  ///< a second sweep that searches the edges of patches
   // Of these, `all` holds what options make possible.
   contrast,    ///< a contrast table; the same sweep
-  proximity,   ///< a search radius; as neighbours
-  similarity,  ///< a search radius and a similarity table; as neighbours
-  kth,         ///< the number of the neighbour; as neighbours
+  proximity,   ///< a search radius; a second sweep that keeps the edges of all patches
+  similarity,  ///< a search radius and a similarity table; likewise
+  kth,         ///< the number of the neighbour; likewise
 };
 
 /// One index, at the levels that it has.

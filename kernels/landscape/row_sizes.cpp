@@ -32,6 +32,11 @@ RowSizes::RowSizes(const Grid& grid, const terrabalance::CellSize& size, const C
     areas.push_back(area.hectares(area.row(y)) * 10000);
     heights.push_back(size.height_m(y));
   }
+  for (std::int64_t y = 0; y < grid.height; ++y) {
+    middles_.push_back(size.width_m(y));
+    southings_.push_back(
+        y == 0 ? 0 : southings_.back() + (size.height_m(y - 1) + size.height_m(y)) / 2);
+  }
   const auto cells = static_cast<std::uint64_t>(grid.cells());
   const int bits = std::min(40, 61 - static_cast<int>(std::bit_width(cells)));
   area_unit_ = unit_below(areas, bits);

@@ -238,7 +238,7 @@ TEST_F(Landscape, MeasuresDegreesRowByRowWhereAllowed) {
       run("landscape " + raster() + " --allow-geographic --metrics all --patches" + out());
   ASSERT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_THAT(outcome.err, HasSubstr("degrees"));
-  EXPECT_THAT(table("provenance/notes"), HasSubstr("enn_mn"));  // left out
+  EXPECT_THAT(table("provenance/notes"), HasSubstr("distances are by the size of each row"));
 
   const Grid grid{2, 3, degrees.geotransform, ""};
   const auto area = CellArea::ellipsoidal(grid, 6378137, 298.257223563);
@@ -246,7 +246,6 @@ TEST_F(Landscape, MeasuresDegreesRowByRowWhereAllowed) {
   const double top = area.hectares(area.row(0));
   const double middle = area.hectares(area.row(1));
   const double bottom = area.hectares(area.row(2));
-  EXPECT_GT(bottom / top, 1.05);
   const auto number = [&](const char* land_class, const char* metric) {
     return std::stod(value("all", land_class, metric));
   };
@@ -256,8 +255,13 @@ TEST_F(Landscape, MeasuresDegreesRowByRowWhereAllowed) {
               1e-9);
   const double edge = size.height_m(0) + size.height_m(1) + (size.width_m(1) + size.width_m(2)) / 2;
   EXPECT_NEAR(number("2", "te") / edge, 1, 1e-9);
-  EXPECT_EQ(value("all", "1", "enn_mn"), "no row");
-
+  // Two cells, one above the other: half their distance, and the circle around both.
+  EXPECT_NEAR(number("2", "gyrate_mn") / ((size.height_m(0) + size.height_m(1)) / 4), 1, 1e-9);
+  const double square = std::pow(size.width_m(0), 2) + std::pow(2 * size.height_m(0), 2);
+  EXPECT_NEAR(number("2", "circle_mn"),
+              1 - (top + middle) * 10000 / (3.14159265358979 / 4 * square), 1e-9);
+  EXPECT_EQ(value("all", "1", "tca"), "0");
+  EXPECT_EQ(value("all", "1", "enn_mn"), "NA");
   const std::string expected = table("landscape/class");
   write_text(folder / "study.toml", "[landscape]\nallow_geographic = true\n");
   ASSERT_EQ(
@@ -266,8 +270,49 @@ TEST_F(Landscape, MeasuresDegreesRowByRowWhereAllowed) {
       0);
   EXPECT_EQ(table("landscape/class"), expected);
   std::filesystem::remove(folder / "out.h5");
-  expect_refused(raster() + " --allow-geographic --metrics ca,enn", {"enn", "gdalwarp"});
   expect_refused(raster() + " --allow-geographic --grid-cell 5km", {"km", "gdalwarp"});
+  expect_refused(raster() + " --allow-geographic --window 1 --window-metrics ed --window-maps " +
+                     folder / "maps",
+                 {"ed", "gdalwarp"});
+  std::filesystem::remove(folder / "study.toml");
+}
+
+TEST_F(Landscape, MeasuresDistancesAndCoresInDegrees) {
+  RasterFile degrees = hectares;
+  degrees.geotransform = {110, 1, 0, 62, 0, -1};
+  degrees.epsg = 4326;
+  write_raster(folder / "lu.tif", Picture("11122 11121 11122 22222 12222"), degrees);
+  write_text(folder / "contrast.csv", "class,other,contrast\n1,2,0.5\n");
+  const std::string arguments =
+      "landscape " + raster() + " --allow-geographic --metrics all --patches --contrast " +
+      folder / "contrast.csv --search-radius 300000 --neighbour 2" + out();
+  ASSERT_EQ(run(arguments).status, 0);
+  const Grid grid{5, 5, degrees.geotransform, ""};
+  const auto area = CellArea::ellipsoidal(grid, 6378137, 298.257223563);
+  const auto size = CellSize::ellipsoidal(grid, 6378137, 298.257223563);
+  std::map<std::string, double> patch;  // by id and index
+  for (const auto& row : csv_rows(table("landscape/patch")))
+    if (row.at("value") != "NA")
+      patch[row.at("id") + row.at("metric")] = std::stod(row.at("value"));
+  const double down =
+      (size.height_m(2) + size.height_m(3)) / 2 + (size.height_m(3) + size.height_m(4)) / 2;
+  EXPECT_NEAR(patch.at("1enn") / (2 * size.width_m(1)), 1, 1e-9);  // to the cell right of it
+  EXPECT_NEAR(patch.at("21enn") / down, 1, 1e-9);
+  EXPECT_NEAR(patch.at("10ennk") / std::hypot(4 * (size.width_m(1) + size.width_m(4)) / 2,
+                                              (size.height_m(1) + size.height_m(2)) / 2 + down),
+              1, 1e-9);
+  EXPECT_NEAR(patch.at("1core") / area.hectares(area.row(1)), 1, 1e-9);
+  EXPECT_EQ(patch.at("1ncore"), 1);
+  const double across = (size.width_m(0) + 2 * size.width_m(1) + size.width_m(2)) / 2;
+  const double up = size.height_m(1);  // its other side is the outside
+  EXPECT_NEAR(patch.at("10econ"), 50 * (across + up) / (across + 2 * up), 1e-6);
+  const double near = area.hectares(area.row(1)) / std::pow(2 * size.width_m(1), 2);
+  const double below = area.hectares(area.row(4)) / std::pow(down, 2);
+  EXPECT_NEAR(patch.at("1prox") / (10000 * (near + below)), 1, 1e-8);
+  const auto all = [&] { return table("landscape/class") + table("landscape/patch"); };
+  const std::string one = all();
+  ASSERT_EQ(run(arguments + " --tile 2 --threads 2", 3).status, 0);
+  EXPECT_EQ(all(), one);
 }
 
 TEST_F(Landscape, HasNoValueWhereNoneIsDefined) {

@@ -54,8 +54,9 @@ Result measure(const Runtime& runtime, const MemorySource& source, const Partiti
     crossing.emplace_back(summary);
   }
   runtime.communicator.broadcast(crossing);
-  auto second = std::get<0>(sweep(runtime, partition, source,
-                                  wrap(SecondSweepKernel({options, options}, crossing, true))));
+  auto second =
+      std::get<0>(sweep(runtime, partition, source,
+                        wrap(SecondSweepKernel({options, options}, crossing, {.nearest = true}))));
   Result result;
   for (std::size_t layer = 0; layer < first.size(); ++layer) {
     finish_crossing(first[layer], crossing[layer], second[layer], options);
@@ -71,7 +72,7 @@ Result measure(const Runtime& runtime, const MemorySource& source, const Partiti
     for (const Patch& p : patches) {
       const Bytes bytes = to_bytes(std::tuple(
           p.zone, p.class_index, p.cells, p.horizontal_sides, p.vertical_sides, p.first, p.sum_x,
-          p.sum_y, p.diagonal_pairs, p.core_cells, p.cores, p.distance_units, p.circle_radius));
+          p.sum_y, p.diagonal_pairs, p.core_units, p.cores, p.distance_units, p.circle_radius));
       result.patches.insert(result.patches.end(), bytes.begin(), bytes.end());
     }
     const Bytes totals =

@@ -8,6 +8,7 @@ namespace {
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 double perimeter(const ClassTotals& t, const CellSize& cell) {
+  if (cell.by_row()) return static_cast<double>(t.length) * cell.length_unit;
   return static_cast<double>(t.horizontal_sides) * cell.dx +
          static_cast<double>(t.vertical_sides) * cell.dy;
 }

@@ -38,13 +38,12 @@ double contig(const Patch& patch) {
   return (static_cast<double>(sum) / static_cast<double>(patch.cells) - 1) / 12;
 }
 
-double circle(const Patch& patch, const CellSize& cell) {
-  const Extremes& e = patch.extremes;
+double corners_radius(const Extremes& e, double dx, double dy) {
   std::array<Point, 16> corners{};
   std::size_t count = 0;
   const auto add = [&](std::int32_t x, std::int32_t y) {  // relative to the bounding box: exact
-    corners[count++] = {static_cast<double>(x - e.left.at) * cell.dx,
-                        static_cast<double>(y - e.top.at) * cell.dy};
+    corners[count++] = {static_cast<double>(x - e.left.at) * dx,
+                        static_cast<double>(y - e.top.at) * dy};
   };
   // The outermost cells of each side, with those two of their corners that can be on the hull.
   for (const auto* row : {&e.top, &e.bottom}) {
@@ -59,7 +58,12 @@ double circle(const Patch& patch, const CellSize& cell) {
       add(x, column->high + 1);
     }
   }
-  const double radius = smallest_circle_radius(corners);
+  return smallest_circle_radius(corners);
+}
+
+double circle(const Patch& patch, const CellSize& cell) {
+  const double radius =
+      cell.by_row() ? patch.circle_radius : corners_radius(patch.extremes, cell.dx, cell.dy);
   return 1 - patch.area(cell) / (std::numbers::pi * radius * radius);
 }
 
@@ -69,11 +73,15 @@ double enclosing_circle(const Patch& patch, const CellSize& cell) {
   return 1 - patch.area(cell) / (std::numbers::pi * radius * radius);
 }
 
-double core_share(const Patch& patch) {
-  return static_cast<double>(patch.core_cells) / static_cast<double>(patch.cells);
+double core_share(const Patch& patch, const CellSize& cell) {
+  return static_cast<double>(patch.core_units) / static_cast<double>(patch.area_units(cell));
 }
 
 double contrast_share(const Patch& patch, const CellSize& cell) {
+  if (cell.by_row()) {
+    return static_cast<double>(patch.stacked_contrast) / ClassWeights::units /
+           static_cast<double>(patch.on_rows.length);
+  }
   const double weighted = static_cast<double>(patch.stacked_contrast) * cell.dx +
                           static_cast<double>(patch.side_by_side_contrast) * cell.dy;
   return weighted / ClassWeights::units / patch.perimeter(cell);

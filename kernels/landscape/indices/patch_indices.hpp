@@ -27,12 +27,15 @@ double contig(const Patch& patch);
 /// lie on its bounding box (landscapemetrics' rule; other corners may lie outside).
 double circle(const Patch& patch, const CellSize& cell);
 
+/// Radius of that circle, m, by cells of one size.
+double corners_radius(const Extremes& extremes, double dx, double dy);
+
 /// 1 - a / area of the smallest circle around all its cells, from Patch::circle_radius; 0 for a
 /// single cell (FRAGSTATS).
 double enclosing_circle(const Patch& patch, const CellSize& cell);
 
-/// Core cells / cells, 0 to 1.
-double core_share(const Patch& patch);
+/// Core area / area, 0 to 1.
+double core_share(const Patch& patch, const CellSize& cell);
 
 /// Sides to other classes times the contrast to them, over all sides, 0 to 1; the outside has none.
 double contrast_share(const Patch& patch, const CellSize& cell);

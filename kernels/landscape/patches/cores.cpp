@@ -16,11 +16,11 @@ class CoreRegions {
       : patch_sets_(patch_sets), reach_(reach), patches_(patches) {}
 
   /// Turns the labels of a row's runs from those of patches into those of core regions.
-  void label_row(std::span<const Run> above, std::span<Run> row) {
+  void label_row(std::span<const Run> above, std::span<Run> row, std::int64_t cell_units) {
     std::size_t first = 0;
     for (Run& run : row) {
       Patch& patch = patches_[patch_sets_.root_when_flat(run.label)];
-      patch.core_cells += run.end - run.begin;
+      patch.core_units += (run.end - run.begin) * cell_units;
       run.label = Summary::no_core;
       while (first < above.size() && above[first].end + reach_ <= run.begin)
         ++first;
@@ -33,11 +33,11 @@ class CoreRegions {
         regions.push_back({0, class_key(patch.zone, patch.class_index)});
         ++patch.cores;
       }
-      regions[run.label].cells += run.end - run.begin;
+      regions[run.label].units += (run.end - run.begin) * cell_units;
     }
   }
   DisjointSets sets;
-  std::vector<CoreRegion> regions;  ///< by label: cells first labelled so
+  std::vector<CoreRegion> regions;  ///< by label: what was first labelled so
 
  private:
   void join(std::uint32_t& label, std::uint32_t other, Patch& patch) {
@@ -58,13 +58,13 @@ class CoreRegions {
 }  // namespace
 
 TileCores label_cores(const RunRows& inner, const DisjointSets& patch_sets, std::int64_t width,
-                      std::int64_t line, Directions directions, std::vector<Patch>& patches,
-                      KeyedTotals<ClassTotals>& classes) {
+                      std::int64_t line, Directions directions, const RowUnits& units,
+                      std::vector<Patch>& patches, KeyedTotals<ClassTotals>& classes) {
   RunRows rows = inner;
   CoreRegions regions(patch_sets, directions == Directions::eight ? 1 : 0, patches);
   for (std::int64_t y = 0; y < rows.height(); ++y)
     regions.label_row(y > 0 ? std::span<const Run>(rows.row(y - 1)) : std::span<const Run>{},
-                      rows.row(y));
+                      rows.row(y), units.of(y));
 
   // Number the regions of the kept lines anew, so that the others are forgotten.
   TileCores result;
@@ -72,7 +72,7 @@ TileCores label_cores(const RunRows& inner, const DisjointSets& patch_sets, std:
   sets.flatten();
   for (std::uint32_t label = 0; label < sets.size(); ++label)
     if (const std::uint32_t root = sets.root_when_flat(label); root != label)
-      regions.regions[root].cells += regions.regions[label].cells;
+      regions.regions[root].units += regions.regions[label].units;
   std::vector<std::uint32_t> number(sets.size(), Summary::no_core);
   const auto kept = [&](std::uint32_t label) {
     auto& n = number[sets.root_when_flat(label)];
@@ -107,7 +107,7 @@ TileCores label_cores(const RunRows& inner, const DisjointSets& patch_sets, std:
   for (std::uint32_t label = 0; label < sets.size(); ++label)
     if (sets.root_when_flat(label) == label && number[label] == Summary::no_core)
       classes[regions.regions[label].class_key].core_regions.add_units(
-          regions.regions[label].cells);
+          regions.regions[label].units);
   return result;
 }
 

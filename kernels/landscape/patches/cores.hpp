@@ -19,14 +19,22 @@ struct TileCores {
   std::vector<std::uint32_t> left, right, top, bottom;  ///< labels, or Summary::no_core
 };
 
-/// Labels the regions of core cells and adds their number and cells to their patches.
+/// Areas of the cells of a tile by row, as Patch::area_units().
+struct RowUnits {
+  const RowSizes* rows = nullptr;  ///< null where all cells are of one size
+  std::int64_t first = 0;          ///< the tile's first row
+
+  std::int64_t of(std::int64_t y) const { return rows == nullptr ? 1 : rows->area(first + y); }
+};
+
+/// Labels the regions of core cells and adds their number and area to their patches.
 /// \param inner  core cells as runs, with the labels of their patches (see erode, deep_cores)
 /// \param line   of cells from a side that a region has to reach to be kept: 0 or 1, see TileCores
 /// \param patches  by root of `patch_sets`, which is flat
-/// \param classes  gets the other regions' cells
+/// \param classes  gets the other regions' areas
 TileCores label_cores(const RunRows& inner, const DisjointSets& patch_sets, std::int64_t width,
-                      std::int64_t line, Directions directions, std::vector<Patch>& patches,
-                      KeyedTotals<ClassTotals>& classes);
+                      std::int64_t line, Directions directions, const RowUnits& units,
+                      std::vector<Patch>& patches, KeyedTotals<ClassTotals>& classes);
 
 /// Core cells of a tile at an edge depth d of more than 1: those whose neighbours in up to d steps
 /// over cell sides are all of their patch. That is d times the erosion of depth 1.

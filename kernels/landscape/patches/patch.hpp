@@ -87,12 +87,13 @@ struct Patch {
   std::int64_t sum_x = 0;                                         ///< of the cells' columns
   std::int64_t sum_y = 0;                                         ///< of the cells' rows
   std::int64_t diagonal_pairs = 0;  ///< unordered pairs of its cells that touch at a corner
-  std::int64_t core_cells = 0;      ///< cells with four neighbours of the same patch
+  std::int64_t core_units = 0;      ///< its core cells, as area_units() counts
   std::int64_t cores = 0;           ///< connected regions of core cells
   Int128 distance_units = 0;        ///< sum of distances to the centroid, see gyrate.hpp
-  /// Sides that face other classes of the zone times the contrast to them, see contrast_units().
-  std::int64_t stacked_contrast = 0;       ///< of sides of length dx
-  std::int64_t side_by_side_contrast = 0;  ///< of sides of length dy
+  /// Sides that face other classes of the zone times the contrast to them, see ClassWeights::units;
+  /// where cells differ by row all are in the first, by their lengths.
+  Int128 stacked_contrast = 0;       ///< of sides of length dx
+  Int128 side_by_side_contrast = 0;  ///< of sides of length dy
   Extremes extremes{};
   RowSums on_rows{};         ///< zero where all cells are of one size
   double circle_radius = 0;  ///< m, of the smallest circle around it; known once it is complete
@@ -105,7 +106,7 @@ struct Patch {
     sum_x += other.sum_x;
     sum_y += other.sum_y;
     diagonal_pairs += other.diagonal_pairs;
-    core_cells += other.core_cells;
+    core_units += other.core_units;
     cores += other.cores;
     distance_units += other.distance_units;
     stacked_contrast += other.stacked_contrast;

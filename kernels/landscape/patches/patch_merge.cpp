@@ -2,6 +2,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "kernels/landscape/measures.hpp"
 #include "kernels/landscape/patches/hull.hpp"
 #include "kernels/landscape/patches/patch_kernel.hpp"
 #include "kernels/landscape/patches/seam.hpp"
@@ -51,8 +52,7 @@ void add_totals(Summary& first, Summary&& second) {
 
 void close(Summary& summary, std::uint32_t label, const PatchOptions& options) {
   Patch& patch = summary.patches[label];
-  if (options.measured.hulls)
-    patch.circle_radius = enclosing_radius(summary.hulls[label], options.cell);
+  measure_circle(patch, options.measured.hulls ? &summary.hulls[label] : nullptr, options);
   if (options.keep_crossing) {
     summary.crossing.push_back(patch);
     return;
@@ -98,7 +98,7 @@ void clear_out(Summary& summary, const PatchOptions& options) {
   for (std::uint32_t label = 0; label < summary.core_regions.size(); ++label) {
     if (core_number[label] != Summary::no_core || summary.core_sets.find(label) != label) continue;
     const CoreRegion& region = summary.core_regions[label];
-    summary.classes[region.class_key].core_regions.add_units(region.cells);
+    summary.classes[region.class_key].core_regions.add_units(region.units);
   }
   summary.patches = std::move(kept);
   summary.hulls = std::move(hulls);

@@ -105,12 +105,13 @@ Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions
   if (keep_runs) {
     patches = measure(tile, area, options);
     if (options.rows) add_edge_lengths(tile, area, *options.rows, summary.adjacency);
+    const RowUnits units{options.rows.get(), area.y};
     if (options.deep_cores()) {
       cores = label_cores(deep_cores(*around, layer, options, area, tile), tile.sets, area.width, 0,
-                          options.directions, patches, summary.classes);
+                          options.directions, units, patches, summary.classes);
     } else if (options.measured.cores) {
       core = erode(tile.runs, area.width, closed);
-      cores = label_cores(core.inner, tile.sets, area.width, 1, options.directions, patches,
+      cores = label_cores(core.inner, tile.sets, area.width, 1, options.directions, units, patches,
                           summary.classes);
     }
   }
@@ -150,7 +151,7 @@ Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions
       if (options.measured.hulls) summary.hulls[number] = std::move(hulls[label]);
       continue;
     }
-    if (options.measured.hulls) patch.circle_radius = enclosing_radius(hulls[label], options.cell);
+    measure_circle(patch, options.measured.hulls ? &hulls[label] : nullptr, options);
     totals.add(patch, label);
     if (options.keep_patches) summary.closed.push_back(patch);
   }

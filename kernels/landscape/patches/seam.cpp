@@ -99,7 +99,7 @@ class Seam {
       if (options_.rows) shared_->length += side_length(i);
       if (options_.measured.contrast) {
         weigh_side(first_.patches[first_.sets.find(a.patch)],
-                   first_.patches[first_.sets.find(b.patch)]);
+                   first_.patches[first_.sets.find(b.patch)], i);
       }
     }
     a.interior = a.interior && meeting_ != Meeting::apart;
@@ -135,11 +135,20 @@ class Seam {
                : options_.rows->width(second_.rectangle.y);
   }
 
-  void weigh_side(Patch& p, Patch& q) const {
-    const auto sum =
-        side_ == Side::right ? &Patch::side_by_side_contrast : &Patch::stacked_contrast;
-    p.*sum += options_.contrast.in_units(p.class_index, q.class_index);
-    q.*sum += options_.contrast.in_units(q.class_index, p.class_index);
+  /// Of the cell at place i of the first's or the second's line, as Patch::area_units().
+  std::int64_t area_units(std::size_t which, std::size_t i) const {
+    if (!options_.rows) return 1;
+    return options_.rows->area(side_ == Side::right
+                                   ? first_.rectangle.y + static_cast<std::int64_t>(i)
+                                   : second_.rectangle.y - (which == 0 ? 1 : 0));
+  }
+
+  void weigh_side(Patch& p, Patch& q, std::size_t i) const {
+    const bool side_by_side = side_ == Side::right && !options_.rows;
+    const auto sum = side_by_side ? &Patch::side_by_side_contrast : &Patch::stacked_contrast;
+    const Int128 sides = options_.rows ? side_length(i) : 1;
+    p.*sum += sides * options_.contrast.in_units(p.class_index, q.class_index);
+    q.*sum += sides * options_.contrast.in_units(q.class_index, p.class_index);
   }
 
   /// Where a patch goes on along the seam, its sides have joined all that its corners would.
@@ -203,7 +212,8 @@ class Seam {
 
   /// A new core cell: joins the core regions around it or starts one.
   void add_core(std::size_t which, std::size_t i, Patch& patch) {
-    ++patch.core_cells;
+    const std::int64_t units = area_units(which, i);
+    patch.core_units += units;
     std::uint32_t label = Summary::no_core;
     const auto meet = [&](const std::vector<std::uint32_t>& line, std::size_t at) {
       if (at >= line.size() || line[at] == Summary::no_core) return;
@@ -214,7 +224,7 @@ class Seam {
       const auto [root, taken] = first_.core_sets.unite(label, line[at]);
       if (root != taken) {
         --patch.cores;
-        first_.core_regions[root].cells += first_.core_regions[taken].cells;
+        first_.core_regions[root].units += first_.core_regions[taken].units;
       }
       label = root;
     };
@@ -233,7 +243,7 @@ class Seam {
       first_.core_regions.push_back({0, class_key(patch.zone, patch.class_index)});
       ++patch.cores;
     }
-    ++first_.core_regions[first_.core_sets.find(label)].cells;
+    first_.core_regions[first_.core_sets.find(label)].units += units;
     cores_[which][i] = label;
   }
 
@@ -246,7 +256,7 @@ class Seam {
       const auto [root, taken] = first_.core_sets.unite(a, b);
       if (root == taken) return;
       --first_.patches[first_.sets.find(before_.cells[i].patch)].cores;
-      first_.core_regions[root].cells += first_.core_regions[taken].cells;
+      first_.core_regions[root].units += first_.core_regions[taken].units;
     };
     for (std::size_t i = 0; i < length_; ++i) {
       meet(i, i);

@@ -40,7 +40,7 @@ struct OpenSide {
 
 /// A connected region of core cells, as far as it was seen.
 struct CoreRegion {
-  std::int64_t cells = 0;
+  std::int64_t units = 0;       ///< its area, as Patch::area_units() counts
   std::uint64_t class_key = 0;  ///< of its patch
 };
 

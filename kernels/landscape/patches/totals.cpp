@@ -20,6 +20,7 @@ void fold(const Patch& patch, const CellSize& cell, const Measured& measured, Cl
   totals.largest = std::max(totals.largest, patch.area_units(cell));
   totals.horizontal_sides += patch.horizontal_sides * times;
   totals.vertical_sides += patch.vertical_sides * times;
+  totals.length += patch.on_rows.length * times;
   totals.area.add_units(patch.area_units(cell), times);
   totals.shape.add(measured.convention == Convention::fragstats
                        ? shape_by_sides(patch)
@@ -44,8 +45,8 @@ void fold(const Patch& patch, const CellSize& cell, const Measured& measured, Cl
     totals.circle.add(measured.hulls ? enclosing_circle(patch, cell) : circle(patch, cell), times);
   }
   if (measured.cores) {
-    totals.core_share.add(core_share(patch), times);
-    totals.core_cells.add_units(patch.core_cells, times);
+    totals.core_share.add(core_share(patch, cell), times);
+    totals.core_units.add_units(patch.core_units, times);
     totals.cores.add_units(patch.cores, times);
   }
   if (measured.contrast) totals.edge_contrast.add(contrast_share(patch, cell), times);

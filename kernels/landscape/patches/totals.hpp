@@ -28,7 +28,8 @@ struct ClassTotals {
   std::int64_t largest = 0;  ///< area of the largest patch
   std::int64_t horizontal_sides = 0;
   std::int64_t vertical_sides = 0;
-  MomentSum<0> area;  ///< as Patch::area_units(): cells where all are of one size
+  std::int64_t length = 0;  ///< of all sides, in the units of RowSizes; 0 where of one size
+  MomentSum<0> area;        ///< as Patch::area_units(): cells where all are of one size
   MomentSum<42> shape;
   MomentSum<42> frac;
   MomentSum<42> para;                 ///< times dx: perimeter over area in cells
@@ -39,10 +40,10 @@ struct ClassTotals {
 
   MomentSum<42> contig;
   MomentSum<42> circle;
-  MomentSum<42> core_share;  ///< core cells / cells
-  MomentSum<0> core_cells;
+  MomentSum<42> core_share;  ///< core area / area
+  MomentSum<0> core_units;   ///< core area, as Patch::area_units()
   MomentSum<0> cores;
-  MomentSum<0> core_regions;     ///< cells of each connected region of core cells
+  MomentSum<0> core_regions;     ///< area of each connected region of core cells, likewise
   MomentSum<35> gyrate;          ///< times 1 / dx: in cells
   MomentSum<42> edge_contrast;   ///< share of the perimeter, weighted by contrast
   std::int64_t neighboured = 0;  ///< patches with another patch of the class in the zone
@@ -54,6 +55,7 @@ struct ClassTotals {
     largest = std::max(largest, other.largest);
     horizontal_sides += other.horizontal_sides;
     vertical_sides += other.vertical_sides;
+    length += other.length;
     area.add(other.area);
     shape.add(other.shape);
     frac.add(other.frac);
@@ -65,7 +67,7 @@ struct ClassTotals {
     contig.add(other.contig);
     circle.add(other.circle);
     core_share.add(other.core_share);
-    core_cells.add(other.core_cells);
+    core_units.add(other.core_units);
     cores.add(other.cores);
     core_regions.add(other.core_regions);
     gyrate.add(other.gyrate);
@@ -76,9 +78,9 @@ struct ClassTotals {
 
   template <class Archive>
   void archive(Archive& a) {
-    a(patches, cells, largest, horizontal_sides, vertical_sides, area, shape, frac, para, log_area,
-      log_perimeter, log_products, sides_times_root_cells, contig, circle, core_share, core_cells,
-      cores, core_regions, gyrate, edge_contrast, neighboured, enn);
+    a(patches, cells, largest, horizontal_sides, vertical_sides, length, area, shape, frac, para,
+      log_area, log_perimeter, log_products, sides_times_root_cells, contig, circle, core_share,
+      core_units, cores, core_regions, gyrate, edge_contrast, neighboured, enn);
   }
   friend bool operator==(const ClassTotals&, const ClassTotals&) = default;
 };

@@ -19,21 +19,31 @@ std::uint64_t curve_place(const EdgeRun& run) {
 }  // namespace
 
 void sort_along_curve(std::vector<EdgeRun>& runs) {
-  std::sort(runs.begin(), runs.end(),
-            [](const EdgeRun& a, const EdgeRun& b) { return curve_place(a) < curve_place(b); });
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> order(runs.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i)
+    order[i] = {curve_place(runs[i]), i};
+  std::ranges::sort(order);
+  std::vector<EdgeRun> sorted;
+  sorted.reserve(runs.size());
+  for (const auto& [place, i] : order)
+    sorted.push_back(runs[i]);
+  runs = std::move(sorted);
 }
 
 std::vector<std::uint32_t> order_by_patch(std::span<const EdgeRun> runs) {
-  std::vector<std::uint32_t> order(runs.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i)
-    order[i] = i;
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return std::pair{runs[a].patch, a} < std::pair{runs[b].patch, b};
-  });
+  std::vector<std::pair<std::int64_t, std::uint32_t>> by_patch(runs.size());
+  for (std::uint32_t i = 0; i < by_patch.size(); ++i)
+    by_patch[i] = {runs[i].patch, i};
+  std::ranges::sort(by_patch);
+  std::vector<std::uint32_t> order;
+  order.reserve(runs.size());
+  for (const auto& [patch, i] : by_patch)
+    order.push_back(i);
   return order;
 }
 
-BoxTree::BoxTree(std::span<const EdgeRun> runs, const CellSize& cell) : runs_(runs), cell_(cell) {
+BoxTree::BoxTree(std::span<const EdgeRun> runs, const CellDistances& distances)
+    : runs_(runs), distances_(distances) {
   const std::size_t blocks = (runs.size() + block - 1) / block;
   while (leaves_ < blocks)
     leaves_ *= 2;

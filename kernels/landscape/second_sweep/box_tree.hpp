@@ -9,7 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "kernels/landscape/second_sweep/second_sweep.hpp"
+#include "kernels/landscape/patches/patch.hpp"
+#include "kernels/landscape/row_sizes.hpp"
+#include "kernels/landscape/second_sweep/edges.hpp"
 
 namespace terrabalance::landscape {
 
@@ -35,6 +37,42 @@ struct Box {
   }
 };
 
+/// Distances between the centres of cells: in the plane, or on a grid in degrees as RowSizes has
+/// them.
+class CellDistances {
+ public:
+  /// \param rows  null where all cells are of one size; else outlives this
+  explicit CellDistances(const CellSize& cell, const RowSizes* rows = nullptr)
+      : cell_(cell), rows_(rows) {}
+
+  /// Squared, m2; exact between boxes of one row each, else no more than that of any two cells.
+  double squared(const Box& a, const Box& b) const {
+    const std::int32_t columns = std::max({0, b.x0 - a.x1, a.x0 - b.x1});
+    if (rows_ != nullptr) return by_rows(columns, a, b);
+    const double x = columns * cell_.dx;
+    const double y = std::max({0, b.y0 - a.y1, a.y0 - b.y1}) * cell_.dy;
+    return x * x + y * y;
+  }
+
+ private:
+  double by_rows(std::int32_t columns, const Box& a, const Box& b) const {
+    const auto width = [&](std::int32_t y) { return rows_->cell_width(std::int64_t{y}); };
+    const auto southing = [&](std::int32_t y) { return rows_->southing(std::int64_t{y}); };
+    double y = 0;
+    if (b.y0 > a.y1) y = southing(b.y0) - southing(a.y1);
+    if (a.y0 > b.y1) y = southing(a.y0) - southing(b.y1);
+    // Parallels grow to the equator and shrink again: the shortest is one of the outermost.
+    const bool rows = a.y0 == a.y1 && b.y0 == b.y1;
+    const double x =
+        columns * (rows ? (width(a.y0) + width(b.y0)) / 2
+                        : std::min(width(std::min(a.y0, b.y0)), width(std::max(a.y1, b.y1))));
+    return x * x + y * y;
+  }
+
+  CellSize cell_;
+  const RowSizes* rows_;
+};
+
 /// Puts runs in an order in which those near each other are mostly near each other in memory.
 void sort_along_curve(std::vector<EdgeRun>& runs);
 
@@ -46,7 +84,7 @@ std::vector<std::uint32_t> order_by_patch(std::span<const EdgeRun> runs);
 class BoxTree {
  public:
   /// \param runs  sorted along the curve; outlive the tree
-  BoxTree(std::span<const EdgeRun> runs, const CellSize& cell);
+  BoxTree(std::span<const EdgeRun> runs, const CellDistances& distances);
 
   /// Visits runs of other patches than that of `from` that may be nearer than `reach`, the nearer
   /// half of each node first: visit(run, squared distance) for those that are.
@@ -59,11 +97,7 @@ class BoxTree {
  private:
   static constexpr std::size_t block = 8;
 
-  double distance(const Box& a, const Box& b) const {
-    const double x = std::max({0, b.x0 - a.x1, a.x0 - b.x1}) * cell_.dx;
-    const double y = std::max({0, b.y0 - a.y1, a.y0 - b.y1}) * cell_.dy;
-    return x * x + y * y;
-  }
+  double distance(const Box& a, const Box& b) const { return distances_.squared(a, b); }
   bool useful(std::size_t node, const Box& from) const {
     return boxes_[node].patch != Box::nothing && boxes_[node].patch != from.patch;
   }
@@ -93,7 +127,7 @@ class BoxTree {
   }
 
   std::span<const EdgeRun> runs_;
-  CellSize cell_;
+  CellDistances distances_;
   std::size_t leaves_ = 1;
   std::vector<Box> boxes_;
 };

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "kernels/landscape/patches/patch.hpp"
+#include "kernels/landscape/row_sizes.hpp"
 
 namespace terrabalance::landscape {
 
@@ -24,12 +25,18 @@ struct Centroid {
 };
 
 /// Sum over the cells [begin, end) of row y of their distance to the centroid, in DistanceUnits.
-inline Int128 distance_units(const Centroid& centroid, const CellSize& cell, std::int64_t y,
-                             std::int64_t begin, std::int64_t end) {
-  const double dy = (static_cast<double>(y) - centroid.y) * (cell.dy / cell.dx);
+/// \param rows  on a grid in degrees, else null
+inline Int128 distance_units(const Centroid& centroid, const CellSize& cell, const RowSizes* rows,
+                             std::int64_t y, std::int64_t begin, std::int64_t end) {
+  double dy = (static_cast<double>(y) - centroid.y) * (cell.dy / cell.dx);
+  double width = 1;
+  if (rows != nullptr) {
+    dy = (rows->southing(y) - rows->southing(centroid.y)) / cell.dx;
+    width = (rows->cell_width(y) + rows->cell_width(centroid.y)) / 2 / cell.dx;
+  }
   Int128 sum = 0;
   for (std::int64_t x = begin; x < end; ++x) {
-    const double dx = static_cast<double>(x) - centroid.x;
+    const double dx = (static_cast<double>(x) - centroid.x) * width;
     sum += std::llrint(std::sqrt(dx * dx + dy * dy) * DistanceUnits::per_cell);
   }
   return sum;

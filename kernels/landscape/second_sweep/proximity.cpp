@@ -34,9 +34,9 @@ class PatchIndex {
 };
 
 /// The nearest patches so far, at most k of them, each once.
-class Nearest {
+class NearestPatches {
  public:
-  explicit Nearest(int k) : k_(static_cast<std::size_t>(k)) {}
+  explicit NearestPatches(int k) : k_(static_cast<std::size_t>(k)) {}
 
   void add(std::int64_t patch, double squared) {
     const auto known = std::find_if(found_.begin(), found_.end(),
@@ -94,7 +94,7 @@ std::vector<PatchProximity> within_class(std::uint64_t key, std::vector<EdgeRun>
                                          const PatchIndex& index, const CellSize& cell,
                                          const ProximityOptions& options) {
   sort_along_curve(runs);
-  const BoxTree tree(runs, cell);
+  const BoxTree tree(runs, CellDistances(cell, options.rows.get()));
   std::vector<PatchProximity> result;
   for_each_patch(runs, [&](std::int64_t patch, std::span<const std::uint32_t> own) {
     PatchProximity& p = result.emplace_back();
@@ -108,7 +108,7 @@ std::vector<PatchProximity> within_class(std::uint64_t key, std::vector<EdgeRun>
       }
     }
     if (options.neighbour > 0) {
-      Nearest nearest(options.neighbour);
+      NearestPatches nearest(options.neighbour);
       double reach = infinite;
       for (const std::uint32_t i : own) {
         tree.search(runs[i], reach, [&](const EdgeRun& run, double squared) {
@@ -128,7 +128,7 @@ std::vector<std::pair<std::int64_t, double>> similarities(std::vector<EdgeRun>& 
                                                           const CellSize& cell,
                                                           const ProximityOptions& options) {
   sort_along_curve(runs);
-  const BoxTree tree(runs, cell);
+  const BoxTree tree(runs, CellDistances(cell, options.rows.get()));
   std::vector<std::pair<std::int64_t, double>> result;
   for_each_patch(runs, [&](std::int64_t patch, std::span<const std::uint32_t> own) {
     const ClassIndex focal = index.at(patch).class_index;

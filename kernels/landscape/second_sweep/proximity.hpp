@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <vector>
 
 #include "kernels/landscape/indices/class_weights.hpp"
@@ -15,9 +16,10 @@
 namespace terrabalance::landscape {
 
 struct ProximityOptions {
-  double radius = 0;        ///< m, of the neighbourhood; 0: not asked for
-  ClassWeights similarity;  ///< empty: no simi
-  int neighbour = 0;        ///< k of the k-th nearest patch; 0: not asked for
+  double radius = 0;                       ///< m, of the neighbourhood; 0: not asked for
+  ClassWeights similarity;                 ///< empty: no simi
+  int neighbour = 0;                       ///< k of the k-th nearest patch; 0: not asked for
+  std::shared_ptr<const RowSizes> rows{};  ///< on a grid in degrees, else null
 
   bool asked() const { return radius > 0 || neighbour > 0; }
 };

@@ -11,6 +11,14 @@
 namespace terrabalance::landscape {
 namespace {
 
+/// How much of the nearest neighbours is kept in mind.
+std::size_t remembered(const KeyedTotals<Nearest>& nearest) {
+  std::size_t count = 0;
+  for (const auto& [key, n] : nearest.entries())
+    count += n.outer.size() + n.open.size();
+  return count;
+}
+
 /// One tile, labelled as in the first sweep, with its patches known by their place in the raster.
 class KnownTile {
  public:
@@ -42,8 +50,8 @@ class KnownTile {
         const std::uint32_t index = index_[root(run)];
         if (index == SecondSummary::none || !options_.measured.distances) continue;
         of_root[root(run)].distance_units +=
-            distance_units(Centroid(crossing_.patches()[index]), options_.cell, area_.y + y,
-                           area_.x + run.begin, area_.x + run.end);
+            distance_units(Centroid(crossing_.patches()[index]), options_.cell, options_.rows.get(),
+                           area_.y + y, area_.x + run.begin, area_.x + run.end);
       }
     }
     if (options_.directions == Directions::four) {
@@ -71,7 +79,7 @@ class KnownTile {
   }
 
   /// Edge cells: those without four neighbours of their patch, and the tile's outer cells.
-  void note_edges(KeyedTotals<Edges>& edges) const {
+  void note_edges(EdgeUse use, SecondSummary& summary) const {
     const Erosion inside = erode(tile_.runs, area_.width, closed_);
     std::vector<Edges> of_group(tile_.groups.size());
     for (std::int64_t y = 0; y < area_.height; ++y) {
@@ -86,9 +94,18 @@ class KnownTile {
         note_edge(run, y, begin, run.end, of_group[run.group]);
       }
     }
-    for (std::uint32_t group = Groups::outside + 1; group < of_group.size(); ++group)
-      edges[class_key(tile_.groups.zone_of(group), tile_.groups.class_of(group))].add(
-          of_group[group]);
+    std::vector<std::vector<OpenPatch>> open(of_group.size());
+    if (use.nearest) open = patches_of_groups();
+    for (std::uint32_t group = Groups::outside + 1; group < of_group.size(); ++group) {
+      const auto key = class_key(tile_.groups.zone_of(group), tile_.groups.class_of(group));
+      if (use.all) summary.edges[key].add(of_group[group]);
+      if (!use.nearest) continue;
+      Nearest& nearest = summary.nearest[key];
+      nearest.outer = std::move(of_group[group].runs);
+      nearest.open = std::move(open[group]);
+      settle(nearest, area_, options_);
+    }
+    summary.remembered = remembered(summary.nearest);
   }
 
   void note_ids(std::span<std::int64_t> ids) const {
@@ -100,6 +117,29 @@ class KnownTile {
   }
 
  private:
+  /// The tile's patches of each group, with nothing found yet.
+  std::vector<std::vector<OpenPatch>> patches_of_groups() const {
+    std::vector<Box> boxes(tile_.tallies.size());
+    for (std::int64_t y = 0; y < area_.height; ++y) {
+      for (const Run& run : tile_.runs.row(y)) {
+        const auto row = static_cast<std::int32_t>(area_.y + y);
+        const auto x = static_cast<std::int32_t>(area_.x);
+        boxes[root(run)].add({x + run.begin, x + run.end - 1, row, row, 0});
+      }
+    }
+    std::vector<std::vector<OpenPatch>> open(tile_.groups.size());
+    for (std::uint32_t r = 0; r < boxes.size(); ++r) {
+      if (tile_.sets.root_when_flat(r) != r) continue;
+      Box box = boxes[r];
+      if (index_[r] != SecondSummary::none) {
+        const Extremes& whole = crossing_.patches()[index_[r]].extremes;
+        box = {whole.left.at, whole.right.at, whole.top.at, whole.bottom.at, 0};
+      }
+      box.patch = first_of_patch(r);
+      open[tile_.tallies[r].group].push_back({.box = box});
+    }
+    return open;
+  }
   std::uint32_t root(const Run& run) const { return tile_.sets.root_when_flat(run.label); }
   std::int64_t place(std::int32_t x, std::int64_t y) const {
     return (area_.y + y) * options_.raster_width + area_.x + x;
@@ -162,13 +202,13 @@ std::uint32_t CrossingPatches::index_of(std::int64_t first_cell_of_part) const {
 }
 
 SecondSummary scan_again(const TileView& view, std::size_t layer, const PatchOptions& options,
-                         const CrossingPatches& crossing, bool keep_edges) {
+                         const CrossingPatches& crossing, EdgeUse use) {
   const KnownTile tile(view, layer, options, crossing);
   SecondSummary summary;
   summary.rectangle = view.tile;
   tile.measure_crossing(summary.crossing);
   if (options.directions == Directions::four) tile.note_sides(summary.sides);
-  if (keep_edges) tile.note_edges(summary.edges);
+  if (use.nearest || use.all) tile.note_edges(use, summary);
   return summary;
 }
 
@@ -177,7 +217,8 @@ void label_patches(const TileView& view, std::size_t layer, const PatchOptions& 
   KnownTile(view, layer, options, crossing).note_ids(ids);
 }
 
-void merge_again(SecondSummary& first, SecondSummary&& second, Side side) {
+void merge_again(SecondSummary& first, SecondSummary&& second, Side side,
+                 const PatchOptions& options) {
   if (second.rectangle.width == 0) return;
   if (first.rectangle.width == 0) {
     first = std::move(second);
@@ -202,6 +243,12 @@ void merge_again(SecondSummary& first, SecondSummary&& second, Side side) {
       right ? second.rectangle.width : second.rectangle.height;
   first.crossing.add(second.crossing);
   first.edges.add(second.edges);
+  first.nearest.add(second.nearest);
+  // Rarely enough that its cost is spread over many merges, as in the first sweep.
+  if (remembered(first.nearest) <= 2 * first.remembered + options.slack) return;
+  for (const auto& [key, _] : first.nearest.entries())
+    settle(first.nearest[key], first.rectangle, options);
+  first.remembered = remembered(first.nearest);
 }
 
 void finish_crossing(Summary& closed, CrossingPatches& crossing, const SecondSummary& second,
@@ -221,7 +268,7 @@ void finish_crossing(Summary& closed, CrossingPatches& crossing, const SecondSum
 SecondSweepKernel::Summary SecondSweepKernel::scan(const TileView& view) const {
   Summary summaries;
   for (std::size_t layer = 0; layer < options_.size(); ++layer)
-    summaries.push_back(scan_again(view, layer, options_[layer], crossing_[layer], keep_edges_));
+    summaries.push_back(scan_again(view, layer, options_[layer], crossing_[layer], use_));
   return summaries;
 }
 
@@ -231,7 +278,7 @@ void SecondSweepKernel::merge(Summary& first, Summary&& second, Side side) const
     return;
   }
   for (std::size_t layer = 0; layer < second.size(); ++layer)
-    merge_again(first[layer], std::move(second[layer]), side);
+    merge_again(first[layer], std::move(second[layer]), side, options_[layer]);
 }
 
 }  // namespace terrabalance::landscape

@@ -7,11 +7,13 @@
 #include <vector>
 
 #include "kernels/landscape/patches/patch_kernel.hpp"
+#include "kernels/landscape/second_sweep/edges.hpp"
+#include "kernels/landscape/second_sweep/nearest.hpp"
 
 /// \file
 /// What needs a second look at the cells, once every patch's extent is known: distances to the
-/// centroid of patches that cross tiles; with 4 neighbours their corner contacts; and the edges of
-/// all patches, for distances between patches. Tiles must be cut as in the first sweep.
+/// centroid of patches that cross tiles; with 4 neighbours their corner contacts; and distances
+/// between patches. Tiles must be cut as in the first sweep.
 namespace terrabalance::landscape {
 
 /// The patches that lie in more than one tile. Its size is bounded by the tiles' perimeters: one
@@ -37,22 +39,10 @@ class CrossingPatches {
   std::vector<std::pair<std::int64_t, std::uint32_t>> parts_;
 };
 
-/// Cells [begin, end) of row y on the edge of a patch.
-struct EdgeRun {
-  std::int32_t y;
-  std::int32_t begin;
-  std::int32_t end;
-  std::int64_t patch;  ///< its first cell
-};
-
-/// The edges of the patches of one class in one zone.
-struct Edges {
-  std::vector<EdgeRun> runs;
-  void add(const Edges& other) { runs.insert(runs.end(), other.runs.begin(), other.runs.end()); }
-  template <class Archive>
-  void archive(Archive& a) {
-    a(runs);
-  }
+/// What the edges of patches are wanted for.
+struct EdgeUse {
+  bool nearest = false;  ///< SecondSummary::nearest
+  bool all = false;      ///< SecondSummary::edges, which grow with the raster
 };
 
 /// What the second sweep adds to a crossing patch.
@@ -71,18 +61,20 @@ struct SecondSummary {
   Tile rectangle;
   std::array<std::vector<std::uint32_t>, 4> sides;  ///< crossing patches, where corners are counted
   KeyedTotals<CrossingTotals> crossing;             ///< by index
+  KeyedTotals<Nearest> nearest;                     ///< by class_key
+  std::size_t remembered = 0;                       ///< of `nearest`, after the last clearing out
   KeyedTotals<Edges> edges;                         ///< by class_key
 
   template <class Archive>
   void archive(Archive& a) {
-    a(rectangle, sides[0], sides[1], sides[2], sides[3], crossing, edges);
+    a(rectangle, sides[0], sides[1], sides[2], sides[3], crossing, nearest, remembered, edges);
   }
 };
 
-/// \param keep_edges  fill SecondSummary::edges
 SecondSummary scan_again(const TileView& view, std::size_t layer, const PatchOptions& options,
-                         const CrossingPatches& crossing, bool keep_edges);
-void merge_again(SecondSummary& first, SecondSummary&& second, Side side);
+                         const CrossingPatches& crossing, EdgeUse use);
+void merge_again(SecondSummary& first, SecondSummary&& second, Side side,
+                 const PatchOptions& options);
 
 /// Number of a patch, the same for any tiles, threads and ranks: 1 + the place of its first cell,
 /// row by row.
@@ -105,8 +97,8 @@ class SecondSweepKernel {
   using Summary = std::vector<SecondSummary>;
 
   SecondSweepKernel(std::vector<PatchOptions> options, std::vector<CrossingPatches> crossing,
-                    bool keep_edges)
-      : options_(std::move(options)), crossing_(std::move(crossing)), keep_edges_(keep_edges) {}
+                    EdgeUse use)
+      : options_(std::move(options)), crossing_(std::move(crossing)), use_(use) {}
 
   Summary scan(const TileView& view) const;
   void merge(Summary& first, Summary&& second, Side side) const;
@@ -114,7 +106,7 @@ class SecondSweepKernel {
  private:
   std::vector<PatchOptions> options_;
   std::vector<CrossingPatches> crossing_;
-  bool keep_edges_;
+  EdgeUse use_;
 };
 
 static_assert(Kernel<SecondSweepKernel>);

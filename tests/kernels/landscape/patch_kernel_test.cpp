@@ -3,9 +3,11 @@
 #include <cmath>
 #include <memory>
 #include <random>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
+#include "kernels/landscape/second_sweep/box_tree.hpp"
 #include "tests/kernels/landscape/raster.hpp"
 #include "tests/kernels/landscape/twin.hpp"
 
@@ -37,6 +39,15 @@ Summary random_tree(Tiles& tiles, const Tile& tile, const PatchOptions& options,
   return first;
 }
 
+void add_nearest(const Twin& twin, const CellSize& cell, Summary& summary) {
+  for (std::size_t i = 0; i < twin.patches.size(); ++i) {
+    if (std::isinf(twin.nearest[i])) continue;
+    auto& totals = summary.classes[class_key(twin.patches[i].zone, twin.patches[i].class_index)];
+    ++totals.neighboured;
+    totals.enn.add(twin.nearest[i] / cell.dx);
+  }
+}
+
 TEST(SecondSweep, EqualsFloodFillHoweverTheRasterIsCut) {
   std::mt19937 random(42);
   for (int trial = 0; trial < 1000; ++trial) {
@@ -57,12 +68,7 @@ TEST(SecondSweep, EqualsFloodFillHoweverTheRasterIsCut) {
     options.slack = 3;
     const Twin twin = brute_force(raster, directions, options.contrast);
     Summary expected = summary_of(twin, options);
-    for (std::size_t i = 0; i < twin.patches.size(); ++i) {
-      if (std::isinf(twin.nearest[i])) continue;
-      auto& totals = expected.classes[class_key(twin.patches[i].zone, twin.patches[i].class_index)];
-      ++totals.neighboured;
-      totals.enn.add(twin.nearest[i] / raster.cell.dx);
-    }
+    add_nearest(twin, raster.cell, expected);
     for (int i = 0; i < 4; ++i) {
       Cut cut;
       if (i > 0) {
@@ -178,13 +184,23 @@ TEST(RowSizes, AddUpTheSameHoweverTheRasterIsCut) {
   for (int trial = 0; trial < 1000; ++trial) {
     const Raster raster = random_raster(random);
     const Directions directions = trial % 2 == 0 ? Directions::eight : Directions::four;
-    auto options = options_for(raster, directions, {});
+    auto options =
+        options_for(raster, directions, {.moments = true, .cores = true, .distances = true});
     options.slack = 3;
     options.rows = std::make_shared<RowSizes>(rows_of(raster));
     options.cell.area_unit = options.rows->area_unit();
     options.cell.length_unit = options.rows->length_unit();
-    const Twin twin = brute_force(raster, directions, {}, 1, options.rows.get());
-    const Summary expected = summary_of(twin, options);
+    options.measured.hulls = trial % 3 == 0;
+    if (trial % 5 == 0) {
+      options.measured.contrast = true;
+      for (ClassIndex a = 0; a < 5; ++a)
+        for (ClassIndex b = 0; b < 5; ++b)
+          options.contrast.set(a, b, static_cast<double>(random() % 11) / 10);
+    }
+    const Twin twin = brute_force(raster, directions, options.contrast, 1, options.rows.get(),
+                                  options.measured.hulls);
+    Summary expected = summary_of(twin, options);
+    add_nearest(twin, raster.cell, expected);
     for (int i = 0; i < 3; ++i) {
       Cut cut;
       if (i > 0) {
@@ -192,9 +208,33 @@ TEST(RowSizes, AddUpTheSameHoweverTheRasterIsCut) {
         cut.tile_height = std::uniform_int_distribution<int>(1, 9)(random);
         cut.ranks = std::uniform_int_distribution<int>(1, 4)(random);
       }
-      ASSERT_TRUE(same(sweep_patches(raster, options, cut), expected))
+      ASSERT_TRUE(same(sweep_twice(raster, options, cut).summary, expected))
           << "trial " << trial << ", tiles of " << cut.tile_width << " x " << cut.tile_height
           << ", ranks " << cut.ranks;
+    }
+  }
+}
+
+/// Great circles on a sphere as large as the ellipsoid there: distances by rows are near them.
+TEST(RowSizes, HaveDistancesNearThoseOfGreatCircles) {
+  const Grid grid{1000, 1000, {100, 0.01, 0, 65, 0, -0.01}, ""};
+  constexpr double radius = 6371008;
+  const RowSizes rows(grid, terrabalance::CellSize::ellipsoidal(grid, radius, 0),
+                      CellArea::ellipsoidal(grid, radius, 0));
+  const CellDistances distances({}, &rows);
+  constexpr double radian = 3.14159265358979323846 / 180;
+  for (const auto& [x, y, tolerance] :
+       {std::tuple{10, 3, 1e-6}, std::tuple{60, 80, 1e-5}, std::tuple{400, 300, 5e-4}}) {
+    for (const int row : {0, 400, 999 - y}) {
+      const double a = (65 - 0.01 * (row + 0.5)) * radian;
+      const double b = (65 - 0.01 * (row + y + 0.5)) * radian;
+      const double haversine =
+          std::pow(std::sin((b - a) / 2), 2) +
+          std::cos(a) * std::cos(b) * std::pow(std::sin(0.005 * x * radian), 2);
+      const double great_circle = 2 * radius * std::asin(std::sqrt(haversine));
+      const double here =
+          std::sqrt(distances.squared({0, 0, row, row, 1}, {x, x, row + y, row + y, 2}));
+      EXPECT_NEAR(here / great_circle, 1, tolerance) << x << " " << y << " " << row;
     }
   }
 }

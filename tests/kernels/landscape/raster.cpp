@@ -125,9 +125,11 @@ Whole sweep_twice(const Raster& raster, PatchOptions options, const Cut& cut) {
   CrossingPatches crossing(whole.summary);
   whole.second = sweep_tiles<SecondSummary>(
       raster, cut,
-      [&](const TileView& view) { return scan_again(view, 0, options, crossing, true); },
-      [](SecondSummary& first, SecondSummary&& other, Side side) {
-        merge_again(first, std::move(other), side);
+      [&](const TileView& view) {
+        return scan_again(view, 0, options, crossing, {.nearest = true, .all = true});
+      },
+      [&](SecondSummary& first, SecondSummary&& other, Side side) {
+        merge_again(first, std::move(other), side, options);
       });
   finish_crossing(whole.summary, crossing, whole.second, options);
   whole.neighbours = fold_neighbours(whole.summary, whole.second, options, 1);

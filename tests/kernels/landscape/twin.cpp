@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <limits>
 
+#include "kernels/landscape/indices/patch_indices.hpp"
 #include "kernels/landscape/second_sweep/gyrate.hpp"
 
 namespace terrabalance::landscape::test {
@@ -74,7 +75,13 @@ class Twinner {
   std::int64_t edge_depth_;
 };
 
-double squared_distance(const Cell& a, const Cell& b, const CellSize& cell) {
+double squared_distance(const Cell& a, const Cell& b, const CellSize& cell, const RowSizes* rows) {
+  if (rows != nullptr) {
+    const double x = static_cast<double>(std::abs(a.x - b.x)) *
+                     ((rows->cell_width(a.y) + rows->cell_width(b.y)) / 2);
+    const double y = rows->southing(a.y) - rows->southing(b.y);
+    return x * x + y * y;
+  }
   const double x = static_cast<double>(a.x - b.x) * cell.dx;
   const double y = static_cast<double>(a.y - b.y) * cell.dy;
   return x * x + y * y;
@@ -97,7 +104,7 @@ std::vector<std::int64_t> brute_force_ids(const Raster& raster, Directions direc
 }
 
 Twin brute_force(const Raster& raster, Directions directions, const ClassWeights& contrast,
-                 std::int64_t edge_depth, const RowSizes* rows) {
+                 std::int64_t edge_depth, const RowSizes* rows, bool hulls) {
   const Twinner t(raster, directions, edge_depth);
   Twin twin;
   std::vector<int> label(raster.codes.size(), -1);
@@ -141,8 +148,14 @@ Twin brute_force(const Raster& raster, Directions directions, const ClassWeights
                              static_cast<std::int32_t>(c.x + 1));
       for (const auto& [dx, dy] : {std::pair{-1, 0}, {1, 0}, {0, -1}, {0, 1}}) {
         if (!t.same_zone(c, c.x + dx, c.y + dy) || t.alike(c, c.x + dx, c.y + dy)) continue;
-        (dx != 0 ? patch.side_by_side_contrast : patch.stacked_contrast) += contrast.in_units(
+        const std::int64_t units = contrast.in_units(
             patch.class_index, static_cast<ClassIndex>(t.code(c.x + dx, c.y + dy)));
+        if (rows != nullptr) {
+          patch.stacked_contrast +=
+              Int128{units} * (dx != 0 ? rows->height(c.y) : rows->width(dy < 0 ? c.y : c.y + 1));
+        } else {
+          (dx != 0 ? patch.side_by_side_contrast : patch.stacked_contrast) += units;
+        }
       }
       patch.horizontal_sides += !t.alike(c, c.x, c.y - 1) + !t.alike(c, c.x, c.y + 1);
       patch.vertical_sides += !t.alike(c, c.x - 1, c.y) + !t.alike(c, c.x + 1, c.y);
@@ -158,21 +171,30 @@ Twin brute_force(const Raster& raster, Directions directions, const ClassWeights
         patch.diagonal_pairs += t.alike(c, c.x + dx, c.y + 1) &&
                                 label[t.at(c.x + dx, c.y + 1)] == label[t.at(c.x, c.y)];
       if (!t.core(c)) continue;
-      ++patch.core_cells;
+      patch.core_units += rows == nullptr ? 1 : rows->area(c.y);
       if (core_label[t.at(c.x, c.y)] >= 0) continue;
       ++patch.cores;
       const auto region = t.fill(c, core_label, 1, [&](const Cell& n) { return t.core(n); });
-      twin.cores.push_back(
-          {static_cast<std::int64_t>(region.size()), class_key(patch.zone, patch.class_index)});
+      CoreRegion core{0, class_key(patch.zone, patch.class_index)};
+      for (const Cell& n : region)
+        core.units += rows == nullptr ? 1 : rows->area(n.y);
+      twin.cores.push_back(core);
     }
     Hull hull;
     for (const Cell& c : cells)
       hull.add_run(static_cast<std::int32_t>(c.y), static_cast<std::int32_t>(c.x),
                    static_cast<std::int32_t>(c.x + 1));
-    patch.circle_radius = enclosing_radius(hull, raster.cell);
+    CellSize plane = raster.cell;
+    if (rows != nullptr) {
+      const std::int64_t middle = (patch.extremes.top.at + patch.extremes.bottom.at) / 2;
+      plane = {rows->cell_width(middle), rows->cell_height(middle)};
+    }
+    patch.circle_radius = rows != nullptr && !hulls
+                              ? corners_radius(patch.extremes, plane.dx, plane.dy)
+                              : enclosing_radius(hull, plane);
     const Centroid centroid(patch);
     for (const Cell& c : cells)
-      patch.distance_units += distance_units(centroid, raster.cell, c.y, c.x, c.x + 1);
+      patch.distance_units += distance_units(centroid, raster.cell, rows, c.y, c.x, c.x + 1);
     twin.patches.push_back(patch);
   }
   for (std::size_t i = 0; i < members.size(); ++i) {
@@ -181,7 +203,7 @@ Twin brute_force(const Raster& raster, Directions directions, const ClassWeights
       if (i == j || !twin.patches[i].same_kind(twin.patches[j])) continue;
       for (const Cell& a : members[i])
         for (const Cell& b : members[j])
-          best = std::min(best, squared_distance(a, b, raster.cell));
+          best = std::min(best, squared_distance(a, b, raster.cell, rows));
     }
     twin.nearest.push_back(std::sqrt(best));
   }
@@ -197,7 +219,7 @@ Summary summary_of(const Twin& twin, const PatchOptions& options) {
          summary.classes[class_key(patch.zone, patch.class_index)]);
   if (options.measured.cores)
     for (const CoreRegion& region : twin.cores)
-      summary.classes[region.class_key].core_regions.add_units(region.cells);
+      summary.classes[region.class_key].core_regions.add_units(region.units);
   return summary;
 }
 

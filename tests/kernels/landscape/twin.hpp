@@ -16,8 +16,10 @@ struct Twin {
   KeyedTotals<ZoneTotals> zones;
 };
 
+/// \param rows   on a grid in degrees, else null
+/// \param hulls  there, circles are those of hulls
 Twin brute_force(const Raster& raster, Directions directions, const ClassWeights& contrast = {},
-                 std::int64_t edge_depth = 1, const RowSizes* rows = nullptr);
+                 std::int64_t edge_depth = 1, const RowSizes* rows = nullptr, bool hulls = false);
 
 /// Number of the patch of every cell, see patch_id(); 0 outside.
 std::vector<std::int64_t> brute_force_ids(const Raster& raster, Directions directions);
