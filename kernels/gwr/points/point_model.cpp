@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 
 #include "engine/value/error.hpp"
 #include "kernels/gwr/points/point_worker.hpp"
@@ -66,25 +67,62 @@ PointModel::Places PointModel::places_of(std::size_t chunk) const {
   return {first, last, first * leaf_size, std::min(last * leaf_size, size())};
 }
 
+/// Calls each(position) leaf by leaf, the neighbourhood's scope set to the leaf.
+template <class Each>
+void PointModel::for_places(const Places& places, std::span<const double> distances,
+                            Neighbourhood& neighbourhood, Each&& each) const {
+  for (std::size_t leaf = places.first_leaf; leaf < places.last_leaf; ++leaf) {
+    const std::size_t first = leaf * leaf_size;
+    const std::size_t last = std::min(first + leaf_size, places.last);
+    neighbourhood.enter(leaf, *std::max_element(distances.data() + (first - places.first),
+                                                distances.data() + (last - places.first)));
+    for (std::size_t p = first; p < last; ++p)
+      each(p);
+  }
+  neighbourhood.leave();
+}
+
 /// Solves the models of a chunk one after another.
 template <class Each>
 Sums PointModel::solve_chunk(std::size_t chunk, double bandwidth, bool variances, Worker& worker,
                              Each&& each) const {
   const Places places = places_of(chunk);
-  std::array<double, places_per_chunk> distance{};
+  std::array<double, places_per_chunk> distances{};
   bandwidth_distances(tree_, weights_, bandwidth, places.first_leaf, places.last_leaf,
-                      distance.data());
+                      distances.data());
   std::vector<double> row(predictors_ + 1);
   Sums sums;
-  for (std::size_t p = places.first; p < places.last; ++p) {
+  for_places(places, distances, worker.neighbourhood(), [&](std::size_t p) {
     for (std::size_t m = 0; m <= predictors_; ++m)
       row[m] = values_.at(p, static_cast<int>(m));
-    const Status status =
-        worker.solve(tree_.place_at(p), distance[p - places.first], row, variances);
+    const double distance = distances[p - places.first];
+    const Status status = worker.solve(tree_.place_at(p), distance, row, variances);
     sums.add(status, worker.local(), row, variances);
-    each(p, row, status);
-  }
+    each(p, row, status, distance);
+  });
   return sums;
+}
+
+/// Asks for the memory that the places of a chunk will be written to: in the order of the input
+/// they lie anywhere.
+void PointModel::fetch(LocalFit& fit, std::size_t chunk) const {
+  const Places places = places_of(chunk);
+  const auto fetch_row = [](std::vector<double>& column, std::size_t i, std::size_t width) {
+    __builtin_prefetch(&column[i * width], 1);
+    __builtin_prefetch(&column[(i + 1) * width - 1], 1);
+  };
+  for (std::size_t p = places.first; p < places.last; ++p) {
+    const std::size_t i = row_of(p);
+    __builtin_prefetch(&fit.status[i], 1);
+    for (auto* column : {&fit.fitted, &fit.residual, &fit.influence})
+      __builtin_prefetch(&(*column)[i], 1);
+    fetch_row(fit.beta, i, coefficients());
+    fetch_row(fit.variance, i, coefficients());
+    if (!fit.with_collinearity) continue;
+    __builtin_prefetch(&fit.condition_number[i], 1);
+    fetch_row(fit.proportion, i, coefficients());
+    if (predictors_ > 0) fetch_row(fit.inflation, i, predictors_);
+  }
 }
 
 template <class Work>
@@ -106,27 +144,35 @@ std::vector<Sums> PointModel::evaluate(double bandwidth, Chunks chunks, int thre
   check(bandwidth);
   std::vector<Sums> sums(chunks.last - chunks.first);
   for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
-    sums[chunk - chunks.first] = solve_chunk(chunk, bandwidth, false, worker,
-                                             [](std::size_t, std::span<const double>, Status) {});
+    sums[chunk - chunks.first] =
+        solve_chunk(chunk, bandwidth, false, worker,
+                    [](std::size_t, std::span<const double>, Status, double) {});
   });
   return sums;
 }
 
-LocalFit PointModel::empty_fit(double bandwidth, bool with_collinearity) const {
+LocalFit PointModel::empty_fit(double bandwidth, bool with_collinearity, int threads) const {
   LocalFit fit;
   fit.bandwidth = bandwidth;
   fit.coefficients = coefficients();
   fit.with_collinearity = with_collinearity;
   fit.status.assign(rows(), Status::missing_value);
-  for (auto* column : {&fit.fitted, &fit.residual, &fit.influence, &fit.local_r2})
-    assign_in_large_pages(*column, rows(), nan);
-  assign_in_large_pages(fit.beta, rows() * coefficients(), nan);
-  assign_in_large_pages(fit.variance, rows() * coefficients(), nan);
+  std::vector<std::pair<std::vector<double>*, std::size_t>> columns{
+      {&fit.beta, rows() * coefficients()},
+      {&fit.variance, rows() * coefficients()},
+      {&fit.fitted, rows()},
+      {&fit.residual, rows()},
+      {&fit.influence, rows()},
+      {&fit.local_r2, rows()},
+      {&fit.distances, size()}};
   if (with_collinearity) {
-    assign_in_large_pages(fit.condition_number, rows(), nan);
-    assign_in_large_pages(fit.proportion, rows() * coefficients(), nan);
-    assign_in_large_pages(fit.inflation, rows() * predictors_, nan);
+    columns.insert(columns.begin(), {{&fit.proportion, rows() * coefficients()},
+                                     {&fit.inflation, rows() * predictors_},
+                                     {&fit.condition_number, rows()}});
   }
+#pragma omp parallel for schedule(dynamic) num_threads(threads) if (rows() > parallel_points)
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    assign_in_large_pages(*columns[c].first, columns[c].second, nan);
   return fit;
 }
 
@@ -146,13 +192,15 @@ std::vector<Sums> PointModel::fit(LocalFit& fit, Chunks chunks, int threads) con
   check(fit.bandwidth);
   std::vector<Sums> sums(chunks.last - chunks.first);
   for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
-    sums[chunk - chunks.first] =
-        solve_chunk(chunk, fit.bandwidth, true, worker,
-                    [&](std::size_t position, std::span<const double> row, Status status) {
-                      const std::size_t i = row_of(position);
-                      fit.status[i] = status;
-                      if (status == Status::ok) store(fit, i, row, worker);
-                    });
+    fetch(fit, chunk);
+    sums[chunk - chunks.first] = solve_chunk(
+        chunk, fit.bandwidth, true, worker,
+        [&](std::size_t position, std::span<const double> row, Status status, double distance) {
+          const std::size_t i = row_of(position);
+          fit.status[i] = status;
+          fit.distances[position] = distance;
+          if (status == Status::ok) store(fit, i, row, worker);
+        });
   });
   return sums;
 }
@@ -202,25 +250,24 @@ void PointModel::fit_local_r2(LocalFit& fit, Chunks chunks, int threads) const {
   }
   for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
     const Places places = places_of(chunk);
-    std::array<double, places_per_chunk> distance{};
-    bandwidth_distances(tree_, weights_, fit.bandwidth, places.first_leaf, places.last_leaf,
-                        distance.data());
-    for (std::size_t p = places.first; p < places.last; ++p) {
+    const std::span<const double> distances(&fit.distances[places.first],
+                                            places.last - places.first);
+    for_places(places, distances, worker.neighbourhood(), [&](std::size_t p) {
       const std::size_t i = row_of(p);
-      if (fit.status[i] != Status::ok) continue;
+      if (fit.status[i] != Status::ok) return;
       std::array<double, 4> sums{};  // about the place's own response
-      worker.neighbourhood().visit(tree_.place_at(p), distance[p - places.first],
+      worker.neighbourhood().visit(tree_.place_at(p), distances[p - places.first],
                                    [&](LeafList leaves, const double* weights) {
                                      lane_loops().spread(columns.data(), leaves, weights,
                                                          columns.at(p, 1), sums.data());
                                    });
       fit.local_r2[i] = 1 - sums[0] / (sums[3] - sums[2] * sums[2] / sums[1]);
-    }
+    });
   });
 }
 
 LocalFit PointModel::fit(double bandwidth, int threads, bool with_collinearity) const {
-  LocalFit result = empty_fit(bandwidth, with_collinearity);
+  LocalFit result = empty_fit(bandwidth, with_collinearity, threads);
   result.sums = total(fit(result, all(), threads));
   fit_local_r2(result, all(), threads);
   return result;

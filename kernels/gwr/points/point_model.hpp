@@ -54,10 +54,11 @@ class PointModel {
   std::vector<Sums> evaluate(double bandwidth, Chunks chunks, int threads) const;
 
   /// An empty fit, all places missing.
-  LocalFit empty_fit(double bandwidth, bool with_collinearity = false) const;
+  LocalFit empty_fit(double bandwidth, bool with_collinearity = false, int threads = 1) const;
   /// Fills the places of the chunks in `fit`, but for local_r2; sums as evaluate().
   std::vector<Sums> fit(LocalFit& fit, Chunks chunks, int threads) const;
-  /// Fills local_r2 of the places of the chunks. Needs the residuals of all places.
+  /// Fills local_r2 of the places of the chunks, after fit() of them. Needs the residuals of all
+  /// places.
   void fit_local_r2(LocalFit& fit, Chunks chunks, int threads) const;
 
   /// All of a fit at once.
@@ -84,6 +85,10 @@ class PointModel {
   void store(LocalFit& fit, std::size_t i, std::span<const double> row, Worker& worker) const;
   template <class Each>
   void for_numbers(LocalFit& fit, Chunks chunks, Each&& each) const;
+  void fetch(LocalFit& fit, std::size_t chunk) const;
+  template <class Each>
+  void for_places(const Places& places, std::span<const double> distances,
+                  Neighbourhood& neighbourhood, Each&& each) const;
   template <class Each>
   Sums solve_chunk(std::size_t chunk, double bandwidth, bool variances, Worker& worker,
                    Each&& each) const;
