@@ -17,6 +17,8 @@ constexpr std::size_t leaves_per_chunk = 8;
 constexpr std::size_t places_per_chunk = leaves_per_chunk * leaf_size;
 /// Places below which threads cost more than they spare.
 constexpr std::size_t parallel_points = 4096;
+/// Places ahead of which memory is asked for.
+constexpr std::size_t ahead = 12;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<std::uint32_t> complete_rows(const Observations& o) {
@@ -35,10 +37,14 @@ std::vector<std::uint32_t> complete_rows(const Observations& o) {
 PointModel::PointModel(const Observations& observations, Weights weights, int threads)
     : weights_(weights),
       predictors_(observations.predictors.size()),
-      used_(complete_rows(observations)),
+      row_at_(complete_rows(observations)),
       rows_(observations.size()),
-      tree_(observations.x, observations.y, used_, weights.metric, threads),
+      tree_(observations.x, observations.y, row_at_, weights.metric, threads),
       values_(tree_, static_cast<int>(predictors_ + 1)) {
+  std::vector<std::uint32_t> rows(size());
+  for (std::size_t p = 0; p < size(); ++p)
+    rows[p] = row_at_[tree_.order()[p]];
+  row_at_.swap(rows);
 #pragma omp parallel for num_threads(threads) if (size() > parallel_points)
   for (std::size_t p = 0; p < size(); ++p) {
     const std::size_t row = row_of(p);
@@ -103,26 +109,22 @@ Sums PointModel::solve_chunk(std::size_t chunk, double bandwidth, bool variances
   return sums;
 }
 
-/// Asks for the memory that the places of a chunk will be written to: in the order of the input
-/// they lie anywhere.
-void PointModel::fetch(LocalFit& fit, std::size_t chunk) const {
-  const Places places = places_of(chunk);
-  const auto fetch_row = [](std::vector<double>& column, std::size_t i, std::size_t width) {
+/// Asks for the memory that a place will be written to: in the order of the input it lies anywhere.
+void PointModel::fetch(LocalFit& fit, std::size_t position) const {
+  const std::size_t i = row_of(position);
+  const auto fetch_row = [i](std::vector<double>& column, std::size_t width) {
     __builtin_prefetch(&column[i * width], 1);
     __builtin_prefetch(&column[(i + 1) * width - 1], 1);
   };
-  for (std::size_t p = places.first; p < places.last; ++p) {
-    const std::size_t i = row_of(p);
-    __builtin_prefetch(&fit.status[i], 1);
-    for (auto* column : {&fit.fitted, &fit.residual, &fit.influence})
-      __builtin_prefetch(&(*column)[i], 1);
-    fetch_row(fit.beta, i, coefficients());
-    fetch_row(fit.variance, i, coefficients());
-    if (!fit.with_collinearity) continue;
-    __builtin_prefetch(&fit.condition_number[i], 1);
-    fetch_row(fit.proportion, i, coefficients());
-    if (predictors_ > 0) fetch_row(fit.inflation, i, predictors_);
-  }
+  __builtin_prefetch(&fit.status[i], 1);
+  for (auto* column : {&fit.fitted, &fit.residual, &fit.influence})
+    __builtin_prefetch(&(*column)[i], 1);
+  fetch_row(fit.beta, coefficients());
+  fetch_row(fit.variance, coefficients());
+  if (!fit.with_collinearity) return;
+  __builtin_prefetch(&fit.condition_number[i], 1);
+  fetch_row(fit.proportion, coefficients());
+  if (predictors_ > 0) fetch_row(fit.inflation, predictors_);
 }
 
 template <class Work>
@@ -131,10 +133,13 @@ void PointModel::for_chunks(Chunks chunks, int threads, Work&& work) const {
   const auto last = static_cast<std::ptrdiff_t>(chunks.last);
   // Starting threads costs more than a few chunks.
   const int useful = static_cast<int>(std::min<std::ptrdiff_t>((last - first) / 4, threads));
+  // Chunks that lie together share their neighbours.
+  const std::ptrdiff_t together =
+      std::clamp<std::ptrdiff_t>((last - first) / (32 * std::max(useful, 1)), 1, 16);
 #pragma omp parallel num_threads(std::max(useful, 1))
   {
     Worker worker(*this);
-#pragma omp for schedule(dynamic)
+#pragma omp for schedule(dynamic, together)
     for (std::ptrdiff_t chunk = first; chunk < last; ++chunk)
       work(static_cast<std::size_t>(chunk), worker);
   }
@@ -192,10 +197,10 @@ std::vector<Sums> PointModel::fit(LocalFit& fit, Chunks chunks, int threads) con
   check(fit.bandwidth);
   std::vector<Sums> sums(chunks.last - chunks.first);
   for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
-    fetch(fit, chunk);
     sums[chunk - chunks.first] = solve_chunk(
         chunk, fit.bandwidth, true, worker,
         [&](std::size_t position, std::span<const double> row, Status status, double distance) {
+          if (position + ahead < size()) fetch(fit, position + ahead);
           const std::size_t i = row_of(position);
           fit.status[i] = status;
           fit.distances[position] = distance;
@@ -253,15 +258,15 @@ void PointModel::fit_local_r2(LocalFit& fit, Chunks chunks, int threads) const {
     const std::span<const double> distances(&fit.distances[places.first],
                                             places.last - places.first);
     for_places(places, distances, worker.neighbourhood(), [&](std::size_t p) {
-      const std::size_t i = row_of(p);
-      if (fit.status[i] != Status::ok) return;
+      if (p + ahead < size()) __builtin_prefetch(&fit.local_r2[row_of(p + ahead)], 1);
+      if (columns.at(p, 2) == 0) return;
       std::array<double, 4> sums{};  // about the place's own response
       worker.neighbourhood().visit(tree_.place_at(p), distances[p - places.first],
                                    [&](LeafList leaves, const double* weights) {
                                      lane_loops().spread(columns.data(), leaves, weights,
                                                          columns.at(p, 1), sums.data());
                                    });
-      fit.local_r2[i] = 1 - sums[0] / (sums[3] - sums[2] * sums[2] / sums[1]);
+      fit.local_r2[row_of(p)] = 1 - sums[0] / (sums[3] - sums[2] * sums[2] / sums[1]);
     });
   });
 }

@@ -29,7 +29,7 @@ class PointModel {
   /// Places in all.
   std::size_t rows() const { return rows_; }
   /// Input row of a position of the tree's order.
-  std::size_t row_of(std::size_t position) const { return used_[tree_.order()[position]]; }
+  std::size_t row_of(std::size_t position) const { return row_at_[position]; }
 
   /// A predictor or, in column coefficients() - 1, the response at a position of the tree's order.
   double value(std::size_t position, std::size_t column) const {
@@ -85,7 +85,7 @@ class PointModel {
   void store(LocalFit& fit, std::size_t i, std::span<const double> row, Worker& worker) const;
   template <class Each>
   void for_numbers(LocalFit& fit, Chunks chunks, Each&& each) const;
-  void fetch(LocalFit& fit, std::size_t chunk) const;
+  void fetch(LocalFit& fit, std::size_t position) const;
   template <class Each>
   void for_places(const Places& places, std::span<const double> distances,
                   Neighbourhood& neighbourhood, Each&& each) const;
@@ -97,7 +97,7 @@ class PointModel {
 
   Weights weights_;
   std::size_t predictors_;
-  std::vector<std::uint32_t> used_;  ///< rows in the tree
+  std::vector<std::uint32_t> row_at_;  ///< row of a position of the tree's order
   std::size_t rows_ = 0;
   PointTree tree_;
   LeafValues values_;  ///< predictors, then the response
