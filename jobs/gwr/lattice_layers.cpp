@@ -54,7 +54,8 @@ LatticeLayers open_layers(const GwrOptions& options) {
 
 gwr::Lattice read_rows(const LatticeLayers& layers, gwr::Rows rows) {
   const gwr::LatticeShape shape = layers.shape();
-  gwr::Lattice lattice{shape.width, rows.count(), shape.cell_width, shape.cell_height, {}, {}};
+  gwr::Lattice lattice{shape.width, rows.count(), shape.cell_width, shape.cell_height,
+                       {},          {},           rows.first};
   for (std::size_t i = 0; i < layers.sources.size(); ++i) {
     auto values = read_real_rows(layers.sources[i], static_cast<std::int64_t>(rows.first),
                                  static_cast<std::int64_t>(rows.count()));
