@@ -41,6 +41,10 @@ PointModel::PointModel(const Observations& observations, Weights weights, int th
       rows_(observations.size()),
       tree_(observations.x, observations.y, row_at_, weights.metric, threads),
       values_(tree_, static_cast<int>(predictors_ + 1)) {
+  for (std::size_t m = 0; m < predictors_; ++m)
+    require_moderate(observations.predictors[m],
+                     m < observations.names.size() ? observations.names[m] : "a predictor");
+  require_moderate(observations.response, "the response");
   std::vector<std::uint32_t> rows(size());
   for (std::size_t p = 0; p < size(); ++p)
     rows[p] = row_at_[tree_.order()[p]];
