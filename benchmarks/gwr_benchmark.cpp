@@ -76,6 +76,7 @@ BENCHMARK(adaptive_fit)
     ->Args({10000, 2})
     ->Args({100000, 2})
     ->Args({1000000, 2})
+    ->Args({10000000, 2})
     ->Unit(benchmark::kMillisecond)
     ->MeasureProcessCPUTime()
     ->UseRealTime();
@@ -99,21 +100,21 @@ void golden_search(benchmark::State& state) {
 }
 BENCHMARK(golden_search)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
 
-/// Square lattices; arguments: side, bandwidth in cells, kernel, whether by direct sums.
+/// Square lattices; arguments: side, bandwidth in cells, kernel, method (0: the cheapest).
 void lattice_fit(benchmark::State& state) {
   const auto side = static_cast<std::size_t>(state.range(0));
   const auto bandwidth = static_cast<double>(state.range(1));
   const auto kernel = static_cast<Kernel>(state.range(2));
   Observations cells = points(side * side);
   const Lattice lattice{side, side, 1, 1, std::move(cells.predictors), std::move(cells.response)};
-  const Window window = state.range(3) != 0 ? direct_window_of(kernel, bandwidth, lattice.shape())
-                                            : window_of(kernel, bandwidth, lattice.shape());
+  Window window = window_of(kernel, bandwidth, lattice.shape());
+  if (state.range(3) != 0) window.method = static_cast<WindowMethod>(state.range(3) - 1);
   const LatticeModel model(lattice);
   for (auto _ : state)
     benchmark::DoNotOptimize(model.fit(window, bandwidth, 2));
-  state.SetLabel(
-      std::string(name_of(kernel)) +
-      std::array{", direct", ", boxes", ", spectral"}[static_cast<std::size_t>(window.method)]);
+  state.SetLabel(std::string(name_of(kernel)) +
+                 std::array{", direct", ", boxes", ", spectral",
+                            ", plane"}[static_cast<std::size_t>(window.method)]);
 }
 BENCHMARK(lattice_fit)
     ->Args({1000, 20, static_cast<long>(Kernel::bisquare), 0})
@@ -122,6 +123,7 @@ BENCHMARK(lattice_fit)
     ->Args({1000, 20, static_cast<long>(Kernel::boxcar), 0})
     ->Args({1000, 50, static_cast<long>(Kernel::boxcar), 0})
     ->Args({1000, 100, static_cast<long>(Kernel::boxcar), 0})
+    ->Args({1000, 200, static_cast<long>(Kernel::boxcar), 0})
     ->Args({1000, 20, static_cast<long>(Kernel::gaussian), 0})
     ->Args({1000, 20, static_cast<long>(Kernel::exponential), 0})
     ->Unit(benchmark::kMillisecond)

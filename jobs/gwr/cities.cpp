@@ -1,5 +1,6 @@
 #include "jobs/gwr/cities.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
+#include "jobs/gwr/cells.hpp"
 #include "jobs/gwr/options.hpp"
 #include "jobs/gwr/point_models.hpp"
 #include "jobs/study/section.hpp"
@@ -63,6 +65,15 @@ void read_model(const SectionReader& section, const StudyFile& file, GwrOptions&
   section.integer("moran", options.moran, 0);
 }
 
+/// What the rows of a study's regression are.
+enum class Places { cities, cells };
+
+Places places_of(const CityStudy& study, const CLI::App* command) {
+  std::string places = "cities";
+  SectionReader(study.file, "gwr", command).choice("places", places, {"cities", "cells"});
+  return places == "cells" ? Places::cells : Places::cities;
+}
+
 GwrOptions options_of(const CityStudy& study, const CLI::App* command) {
   GwrOptions options;
   options.distance = "";
@@ -88,10 +99,51 @@ Table labelled(Table table, std::int64_t year, const std::vector<std::string>& c
   return with_year(std::move(table), year);
 }
 
+/// The same with grid_column and grid_row instead of the city.
+Table labelled(Table table, const CellYear& cells) {
+  if (table.name == "gwr/local") {
+    table.columns.front() = counts("grid_column", "of the cell in the grid, from 0", cells.columns);
+    table.columns.insert(table.columns.begin() + 1,
+                         counts("grid_row", "of the cell in the grid, from 0", cells.rows));
+  }
+  return with_year(std::move(table), cells.year);
+}
+
+/// Appends the tables of a year's regression.
+template <class Label>
+void add_year(std::vector<Table>& tables, std::vector<Table> part, Label&& label) {
+  for (Table& table : part) {
+    const auto same = [&table](const Table& other) { return other.name == table.name; };
+    const auto found = std::ranges::find_if(tables, same);
+    Table labelled = label(std::move(table));
+    if (found == tables.end())
+      tables.push_back(std::move(labelled));
+    else
+      append(*found, labelled);
+  }
+}
+
+std::vector<Table> regress_cells(Session& session, const CityStudy& study, GwrOptions options) {
+  std::vector<Table> tables;
+  for (CellYear& cells : grid_cells(session, study, options.response, options.predictors)) {
+    if (options.distance.empty()) options.distance = "planar";
+    const GwrPlan plan = plan_of(options);
+    if (options.standardize) gwr::standardise(cells.data);
+    add_year(tables, regress(session, options, plan, cells.data, {}),
+             [&](Table table) { return labelled(std::move(table), cells); });
+  }
+  return tables;
+}
+
 }  // namespace
 
 std::vector<Table> gwr_step(Session& session, const CityStudy& study, const CLI::App* command) {
   GwrOptions options = options_of(study, command);
+  if (places_of(study, command) == Places::cells) {
+    Session here = session;
+    here.communicator = Communicator::local();
+    return regress_cells(here, study, options);
+  }
   const Features cities = city_polygons(study);
   const Points places = pattern::centroids(cities.polygons);
   if (options.distance.empty()) {

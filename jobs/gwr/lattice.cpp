@@ -50,10 +50,13 @@ struct Share {
   std::size_t before = 0;  ///< those of the ranks above
 };
 
+/// \param widest    the widest window that is asked for
+/// \param together  rows that the windows asked for may sum as one
 Share read_share(const Communicator& ranks, const LatticeLayers& layers, int threads,
-                 std::size_t reach) {
+                 const gwr::Window& widest, std::size_t together) {
   const gwr::LatticeShape shape = layers.shape();
-  gwr::BandTeam team = band_team(ranks, threads, shape.width, shape.height, reach);
+  gwr::BandTeam team =
+      band_team(ranks, threads, shape.width, shape.height, widest.rows(), together);
   gwr::Lattice lattice = ranks.together([&] { return read_rows(layers, team.band.held); });
   auto centres = gwr::centres_of(lattice, team);
   gwr::LatticeModel model(std::move(lattice), std::move(centres));
@@ -88,12 +91,13 @@ void regress_lattice(Session& session, const GwrOptions& options) {
     return gwr::window_of(plan.weights.kernel, bandwidth, shape);
   };
   const gwr::SearchRange range = range_of(shape, plan.search);
-  const std::size_t reach = window(plan.bandwidth.value_or(range.high)).rows();
+  const gwr::Window widest = window(plan.bandwidth.value_or(range.high));
+  const std::size_t together = plan.bandwidth ? widest.rows_together() : gwr::most_together(widest);
   std::unique_ptr<ResultWriter> result;
   ranks.together([&] {
     if (ranks.is_root()) result = std::make_unique<ResultWriter>(options.output);
   });
-  const Share share = read_share(ranks, layers, plan.threads, reach);
+  const Share share = read_share(ranks, layers, plan.threads, widest, together);
 
   double bandwidth = plan.bandwidth.value_or(0);
   std::vector<Table> tables;

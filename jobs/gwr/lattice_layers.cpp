@@ -9,6 +9,7 @@
 #include "engine/value/error.hpp"
 #include "io/raster/dataset.hpp"
 #include "io/raster/real_layer.hpp"
+#include "kernels/gwr/observations.hpp"
 
 namespace terrabalance {
 namespace {
@@ -54,10 +55,12 @@ LatticeLayers open_layers(const GwrOptions& options) {
 
 gwr::Lattice read_rows(const LatticeLayers& layers, gwr::Rows rows) {
   const gwr::LatticeShape shape = layers.shape();
-  gwr::Lattice lattice{shape.width, rows.count(), shape.cell_width, shape.cell_height, {}, {}};
+  gwr::Lattice lattice{shape.width, rows.count(), shape.cell_width, shape.cell_height,
+                       {},          {},           rows.first};
   for (std::size_t i = 0; i < layers.sources.size(); ++i) {
     auto values = read_real_rows(layers.sources[i], static_cast<std::int64_t>(rows.first),
                                  static_cast<std::int64_t>(rows.count()));
+    gwr::require_moderate(values, layers.sources[i]);
     if (i == 0)
       lattice.response = std::move(values);
     else

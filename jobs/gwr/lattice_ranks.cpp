@@ -56,11 +56,11 @@ class HaloExchange {
 }  // namespace
 
 gwr::BandTeam band_team(const Communicator& ranks, int threads, std::size_t width,
-                        std::size_t height, std::size_t reach) {
+                        std::size_t height, std::size_t reach, std::size_t together) {
   std::vector<gwr::Band> bands;
   const auto size = static_cast<std::size_t>(ranks.size());
   for (std::size_t rank = 0; rank < size; ++rank)
-    bands.push_back(gwr::band_of(rank, size, height, reach));
+    bands.push_back(gwr::band_of(rank, size, height, reach, together));
   gwr::BandTeam team;
   team.team = team_of(ranks, threads);
   team.band = bands[static_cast<std::size_t>(ranks.rank())];

@@ -26,8 +26,9 @@ const std::vector<KnownSection>& known_sections() {
       {"evaluate", {"criteria", "topsis", "weights", "by_year", "draws", "spread", "seed"}},
       {"detect", {"response", "factors", "discretize", "permutations", "seed", "pooled"}},
       {"gwr",
-       {"response", "predictors", "kernel", "adaptive", "bandwidth", "search", "criterion", "sigma",
-        "distance", "standardize", "multiscale", "stationarity", "seed", "moran"}},
+       {"places", "response", "predictors", "kernel", "adaptive", "bandwidth", "search",
+        "criterion", "sigma", "distance", "standardize", "multiscale", "stationarity", "seed",
+        "moran"}},
       {"zone", {"rules", "axes", "levels", "thresholds", "guide", "pareto", "limits"}},
       {"zone.limits.*", {"lower", "upper"}},
   };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/value/error.hpp"
+
 namespace terrabalance::gwr {
 namespace {
 
@@ -47,6 +49,17 @@ std::vector<std::string> constant_predictors(const Observations& observations) {
     if (!(low < high)) names.push_back(observations.names[m]);
   }
   return names;
+}
+
+void require_moderate(const std::vector<double>& column, const std::string& name) {
+  constexpr double most = 1e70;
+  for (const double value : column) {
+    if (std::isfinite(value) && std::abs(value) > most) {
+      throw InputError("gwr: " + name +
+                       " has values beyond 1e70, whose squares cannot be summed; mark missing "
+                       "values as such, or divide the column by a constant");
+    }
+  }
 }
 
 void standardise(Observations& observations) {

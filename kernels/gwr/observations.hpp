@@ -39,6 +39,10 @@ const char* describe(Status status);
 /// intercept.
 std::vector<std::string> constant_predictors(const Observations& observations);
 
+/// \throws InputError naming a column with a finite value beyond 1e70 in size: sums of its squares
+///         and fourth powers would not be numbers
+void require_moderate(const std::vector<double>& column, const std::string& name);
+
 /// Subtracts the mean and divides by the population standard deviation: response and predictors,
 /// over the rows without missing values. A constant column becomes 0.
 void standardise(Observations& observations);

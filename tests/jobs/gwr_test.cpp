@@ -1,5 +1,6 @@
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -202,6 +203,26 @@ TEST_F(GwrOfRasters, AreMappedBandByBand) {
       EXPECT_TRUE(std::isnan(map[i]));
     }
   }
+}
+
+TEST_F(GwrOfRasters, MayBeNetcdf) {
+  fit(layers_ + "--predictors a,b --bandwidth 700");
+  const std::string expected = print("gwr/local");
+  for (const char* name : {"a", "b", "y"}) {
+    const std::string files = path(name) + ".tif " + path(name) + ".nc";
+    if (std::system(("gdal_translate -q -of netCDF " + files).c_str()) != 0)
+      GTEST_SKIP() << "gdal_translate cannot write NetCDF here";
+  }
+  fit("--allow-driver netCDF --raster y=@y.nc --raster a=@a.nc --raster b=@b.nc --response y "
+      "--predictors a,b --bandwidth 700");
+  EXPECT_EQ(print("gwr/local"), expected);
+}
+
+TEST_F(GwrOfRasters, BeyondMeasureAreNamed) {
+  a_[40] = 1e300;
+  layer("a.tif", a_);
+  expect_refused(layers_ + "--predictors a,b --bandwidth 700",
+                 AllOf(HasSubstr("a.tif has values beyond 1e70"), HasSubstr("divide")));
 }
 
 TEST_F(GwrOfRasters, AWindowOfOneCellFitsNothingAndSaysSo) {
@@ -443,6 +464,9 @@ TEST_F(GwrOfPoints, ThatCannotBeUsedAreRefused) {
   expect_refused("@points.csv --response v --predictors a --bandwidth 9", HasSubstr("--coords"));
   expect_refused("--response v --predictors a --bandwidth 9", HasSubstr("--raster"));
   expect_refused("@none.csv --coords x,y --response v --predictors a", HasSubstr("none.csv"));
+  write("huge.csv", "x,y,v,a\n0,0,1,2\n1,0,2,1e300\n0,1,3,1\n1,1,4,3\n");
+  expect_refused("@huge.csv --coords x,y --response v --predictors a",
+                 AllOf(HasSubstr("gwr: a has values beyond 1e70"), HasSubstr("divide")));
   write("empty.csv", "x,y,v,a\nNA,1,1,1\n");
   expect_refused("@empty.csv --coords x,y --response v --predictors a", HasSubstr("two places"));
 }

@@ -19,7 +19,7 @@ namespace terrabalance::gwr {
 namespace {
 
 constexpr std::size_t width = 140;
-constexpr std::size_t height = 61;
+constexpr std::size_t height = 301;
 
 Lattice simulated() {
   std::mt19937_64 random(11);
@@ -45,6 +45,7 @@ Lattice rows_of(const Lattice& whole, Rows rows) {
   Lattice part{width, rows.count(), whole.cell_width, whole.cell_height, {}, cut(whole.response)};
   for (const auto& layer : whole.predictors)
     part.predictors.push_back(cut(layer));
+  part.top = rows.first;
   return part;
 }
 
@@ -64,10 +65,10 @@ int differences(const std::vector<double>& own, const std::vector<double>& all, 
 
 /// A lattice on one rank, and the part of it that this rank has.
 struct Shared {
-  explicit Shared(int threads, std::size_t reach) : whole(simulated()) {
+  explicit Shared(int threads, std::size_t reach, std::size_t together = 1) : whole(simulated()) {
     alone.band = {{0, height}, {0, height}};
     alone.team.threads = threads;
-    ranks = band_team(*test::world(), threads, width, height, reach);
+    ranks = band_team(*test::world(), threads, width, height, reach, together);
     const Lattice part = rows_of(whole, ranks.band.held);
     centres = centres_of(part, ranks);
     EXPECT_EQ(centres, centres_of(whole, alone));
@@ -87,19 +88,20 @@ TEST(MpiGwrLattice, EveryBitIsThatOfOneRank) {
   constexpr double bandwidth = 600;
   for (const int threads : {1, 2}) {
     for (const WindowMethod method :
-         {WindowMethod::direct, WindowMethod::boxes, WindowMethod::spectral}) {
+         {WindowMethod::direct, WindowMethod::boxes, WindowMethod::spectral, WindowMethod::plane}) {
       const Kernel kernel = method == WindowMethod::boxes ? Kernel::boxcar : Kernel::bisquare;
       Window window = direct_window_of(kernel, bandwidth, {width, height, 30, 40});
       window.method = method;
-      const Shared lattice(threads, window.rows());
+      const std::size_t together = window.rows_together();
+      const Shared lattice(threads, window.rows(), together);
       const Band& band = lattice.ranks.band;
-      EXPECT_LE(band.held.count(), band.own.count() + 2 * window.rows());
+      EXPECT_LE(band.held.count(), band.own.count() + 2 * (window.rows() + together - 1));
 
       const BandedFit found =
           fit_bands(*lattice.own, window, bandwidth, SigmaForm::tr_s, lattice.ranks);
       const BandedFit expected =
           fit_bands(*lattice.all, window, bandwidth, SigmaForm::tr_s, lattice.alone);
-      EXPECT_GT(expected.counts[0], 6000);
+      EXPECT_GT(expected.counts[0], 30000);
       EXPECT_EQ(found.counts, expected.counts);
       EXPECT_EQ(differences(found.local.beta, expected.local.beta, band, 3), 0);
       EXPECT_EQ(differences(found.local.variance, expected.local.variance, band, 3), 0);
@@ -115,7 +117,8 @@ TEST(MpiGwrLattice, EveryBitIsThatOfOneRank) {
 TEST(MpiGwrLattice, SearchesTakeTheSameSteps) {
   const LatticeShape shape{width, height, 30, 40};
   const SearchRange range{80, 700};
-  const Shared lattice(2, window_of(Kernel::bisquare, range.high, shape).rows());
+  const Window widest = window_of(Kernel::bisquare, range.high, shape);
+  const Shared lattice(2, widest.rows(), most_together(widest));
   const auto searched = [&](const LatticeModel& model, const BandTeam& team) {
     return search(
         [&](double b) {
@@ -130,6 +133,18 @@ TEST(MpiGwrLattice, SearchesTakeTheSameSteps) {
     EXPECT_EQ(found.trials[i].bandwidth, expected.trials[i].bandwidth);
     EXPECT_EQ(found.trials[i].score.value, expected.trials[i].score.value);
   }
+}
+
+TEST(MpiGwrLattice, RanksOwnWholeGroupsWhereThereAreEnough) {
+  const Band band = band_of(1, 3, 1000, 20, 128);
+  EXPECT_EQ(band.own.first, 256);
+  EXPECT_EQ(band.own.last, 640);
+  EXPECT_EQ(band.held.first, 236);
+  EXPECT_EQ(band.held.last, 660);
+  const Band small = band_of(1, 3, 100, 20, 64);
+  EXPECT_EQ(small.own.first, 33);
+  EXPECT_EQ(small.held.first, 0);
+  EXPECT_EQ(small.held.last, 100);
 }
 
 TEST(MpiGwrLattice, MoreRanksThanRowsLeaveSomeIdle) {

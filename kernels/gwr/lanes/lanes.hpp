@@ -42,6 +42,12 @@ struct LaneLoops {
   void (*distances)(const double* coordinates, int dims, LeafList leaves, const double* place,
                     double* out);
 
+  /// Squared distances of a place from the nearest and the farthest points of `count` boxes.
+  /// \param boxes  2 dims columns of `count` numbers: low sides by dimension, then high sides
+  /// \param count  whole leaf_size
+  void (*extents)(const double* boxes, std::size_t count, int dims, const double* place,
+                  double* nearest, double* farthest);
+
   /// Squared distances to weights, in place.
   void (*weights)(WeightShape shape, std::size_t count, double* values);
 

@@ -97,6 +97,26 @@ void distances(const double* coordinates, int dims, LeafList leaves, const doubl
     distances_of<3>(coordinates, leaves, place, out);
 }
 
+void extents(const double* boxes, std::size_t count, int dims, const double* place, double* nearest,
+             double* farthest) {
+  for (std::size_t j = 0; j < count; j += step) {
+    Lanes near{};
+    Lanes far{};
+    for (std::size_t d = 0; d < static_cast<std::size_t>(dims); ++d) {
+      const Lanes below = at(boxes + d * count + j) - place[d];
+      const Lanes above = place[d] - at(boxes + (static_cast<std::size_t>(dims) + d) * count + j);
+      const Lanes outside = below > above ? below : above;
+      const Lanes to_low = -below;
+      const Lanes to_high = -above;
+      const Lanes inside = to_low > to_high ? to_low : to_high;
+      near += outside > 0.0 ? outside * outside : Lanes{};
+      far += inside * inside;
+    }
+    at(nearest + j) = near;
+    at(farthest + j) = far;
+  }
+}
+
 template <WeightShape::Form form>
 void weights_of(double inverse, std::size_t count, double* values) {
   const double inverse2 = inverse * inverse;
@@ -395,8 +415,8 @@ void spectra(const double* f, std::size_t stride, const double* w, const double*
 }
 
 constexpr LaneLoops loops_called(const char* name) {
-  return {name,    distances, weights,  moments, spread, slope,
-          combine, square,    products, window,  boxes,  spectra};
+  return {name,    distances, extents,  weights, moments, spread, slope,
+          combine, square,    products, window,  boxes,   spectra};
 }
 
 }  // namespace

@@ -53,10 +53,18 @@ std::array<std::size_t, status_count> count(const LocalFit& fit, std::size_t wid
 
 }  // namespace
 
-Band band_of(std::size_t rank, std::size_t ranks, std::size_t height, std::size_t reach) {
-  const Rows own{height * rank / ranks, height * (rank + 1) / ranks};
+Band band_of(std::size_t rank, std::size_t ranks, std::size_t height, std::size_t reach,
+             std::size_t together) {
+  const auto cut = [&](std::size_t r) {
+    const std::size_t even = height * r / ranks;
+    const bool whole = r < ranks && height >= 2 * together * ranks;
+    return whole ? even / together * together : even;
+  };
+  const Rows own{cut(rank), cut(rank + 1)};
   if (own.count() == 0) return {own, own};
-  return {own, {own.first > reach ? own.first - reach : 0, std::min(own.last + reach, height)}};
+  const std::size_t first = own.first / together * together;
+  const std::size_t last = (own.last + together - 1) / together * together;
+  return {own, {first > reach ? first - reach : 0, std::min(last + reach, height)}};
 }
 
 std::vector<double> centres_of(const Lattice& lattice, const BandTeam& ranks) {

@@ -20,7 +20,10 @@ struct Band {
   /// Its own rows, counted from the first held.
   Rows own_held() const { return {own.first - held.first, own.last - held.first}; }
 };
-Band band_of(std::size_t rank, std::size_t ranks, std::size_t height, std::size_t reach);
+/// \param together  rows that are summed as one, \see Window. A rank holds all that its own share
+///                  such a group with; where each rank has two groups, it owns whole ones
+Band band_of(std::size_t rank, std::size_t ranks, std::size_t height, std::size_t reach,
+             std::size_t together = 1);
 
 /// Ranks that share a lattice.
 struct BandTeam {

@@ -17,6 +17,7 @@ struct Lattice {
   double cell_height = 1;                       ///< map units
   std::vector<std::vector<double>> predictors;  ///< layers
   std::vector<double> response;
+  std::size_t top = 0;  ///< rows of the whole lattice above those held
 
   std::size_t cells() const { return width * height; }
   LatticeShape shape() const { return {width, height, cell_width, cell_height}; }

@@ -13,19 +13,25 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// Rows cut into blocks of cells, to be handed to threads.
+/// Rows cut into blocks of cells, to be handed to threads. Cuts are counted from the first row of
+/// the whole lattice.
 struct Blocks {
   Rows rows;
+  std::size_t top;  ///< of the first row held
   std::size_t width;
   std::size_t block;
   std::size_t lines;
 
   std::size_t across() const { return (width + block - 1) / block; }
-  std::size_t count() const { return (rows.count() + lines - 1) / lines * across(); }
+  std::size_t down() const {
+    return rows.count() == 0 ? 0 : (top + rows.last - 1) / lines - (top + rows.first) / lines + 1;
+  }
+  std::size_t count() const { return down() * across(); }
   std::size_t x(std::size_t i) const { return i % across() * block; }
   Rows rows_of(std::size_t i) const {
-    const std::size_t first = rows.first + i / across() * lines;
-    return {first, std::min(first + lines, rows.last)};
+    const std::size_t first = ((top + rows.first) / lines + i / across()) * lines;
+    return {std::max(first, top + rows.first) - top,
+            std::min(first + lines, top + rows.last) - top};
   }
 };
 
@@ -66,7 +72,7 @@ LatticeModel::LatticeModel(Lattice lattice, std::vector<double> centres)
 template <class Each>
 std::vector<Sums> LatticeModel::solve(const Window& window, Rows rows, bool variances, int threads,
                                       Each&& each) const {
-  const WindowPlan plan(window, lattice_.width);
+  const WindowPlan plan(window);
   std::vector<Sums> sums;
   Blocks blocks{};
 #pragma omp parallel num_threads(threads)
@@ -75,7 +81,7 @@ std::vector<Sums> LatticeModel::solve(const Window& window, Rows rows, bool vari
     std::vector<double> row(predictors_ + 1);
 #pragma omp single
     {
-      blocks = {rows, lattice_.width, worker.block(), worker.best_rows()};
+      blocks = {rows, lattice_.top, lattice_.width, worker.block(), worker.best_rows()};
       sums.resize(rows.count() * blocks.across());
     }
 #pragma omp for schedule(dynamic)
@@ -141,16 +147,16 @@ void LatticeModel::fit_local_r2(LocalFit& fit, const Window& window, Rows rows, 
     response[1][i] = columns_.back()[i];
     residual[0][i] = fit.residual[i];
   }
-  const CellColumns of_response{&response, lattice_.width, lattice_.height};
-  const CellColumns of_residual{&residual, lattice_.width, lattice_.height};
-  const WindowPlan plan(window, lattice_.width);
+  const CellColumns of_response{&response, lattice_.width, lattice_.height, lattice_.top};
+  const CellColumns of_residual{&residual, lattice_.width, lattice_.height, lattice_.top};
+  const WindowPlan plan(window);
 #pragma omp parallel num_threads(threads)
   {
     const auto total = plan.sums(of_response);
     const auto left = plan.sums(of_residual);
     DirectBlock direct_total(plan.direct_sums(of_response));
     DirectBlock direct_left(plan.direct_sums(of_residual));
-    const Blocks blocks{rows, lattice_.width, total->block(), total->best_rows()};
+    const Blocks blocks{rows, lattice_.top, lattice_.width, total->block(), total->best_rows()};
 #pragma omp for schedule(dynamic)
     for (std::size_t b = 0; b < blocks.count(); ++b) {
       const std::size_t x = blocks.x(b);

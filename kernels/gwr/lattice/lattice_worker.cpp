@@ -9,8 +9,10 @@ LatticeModel::Worker::Worker(const LatticeModel& model, const WindowPlan& plan, 
     : model_(&model),
       window_(&plan.window()),
       variances_(variances),
-      sums_(plan.sums({&model.columns_, model.lattice_.width, model.lattice_.height})),
-      direct_(plan.direct_sums({&model.columns_, model.lattice_.width, model.lattice_.height})),
+      sums_(plan.sums(
+          {&model.columns_, model.lattice_.width, model.lattice_.height, model.lattice_.top})),
+      direct_(plan.direct_sums(
+          {&model.columns_, model.lattice_.width, model.lattice_.height, model.lattice_.top})),
       local_(model.predictors_),
       moments_(LocalModel::moment_count(model.predictors_)),
       squared_(moments_.size()),

@@ -52,8 +52,11 @@ double whole(const std::vector<double>& weights, bool square) {
 
 SpectralTiling spectral_tiling(const Window& window, std::size_t width) {
   // Nanoseconds of a core: a number of a transform for each doubling, and of a row's spectrum.
-  constexpr double per_transform = 0.8;
-  constexpr double per_row = 0.06;
+  constexpr double per_transform = 1.5;
+  constexpr double per_row = 0.11;
+  // The same for each 2^20 bytes of spectra beyond those that stay in the second cache.
+  constexpr double per_row_beyond = 0.2;
+  constexpr double second_cache = 2;
   const double lines = static_cast<double>(rows_at_once);
   const double reach = static_cast<double>(window.rows());
   const double transforms = 2 + 2 * reach / lines;  // some rows are transformed for two blocks
@@ -63,9 +66,11 @@ SpectralTiling spectral_tiling(const Window& window, std::size_t width) {
         std::max<std::size_t>(1, (width + 2 * pairs - 1) / (2 * pairs)), lattice_block_step / 2);
     const std::size_t length = fast_length(part + 2 * window.half());
     const double numbers = static_cast<double>(pairs * length);
+    const double held = (lines + 2 * reach) * 16 * static_cast<double>(length) / (1 << 20);
+    const double of_row = per_row + per_row_beyond * std::max(0.0, held - second_cache);
     const double cost =
         2 * numbers / static_cast<double>(width) *
-        (transforms * per_transform / 2 * std::log2(static_cast<double>(length)) + per_row * reach);
+        (transforms * per_transform / 2 * std::log2(static_cast<double>(length)) + of_row * reach);
     if (best.length == 0 || cost < best.cost) best = {length, part, cost};
     if (part <= lattice_block_step) break;
   }

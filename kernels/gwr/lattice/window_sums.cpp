@@ -6,6 +6,7 @@
 #include "engine/value/large_pages.hpp"
 #include "kernels/gwr/lattice/box_sums.hpp"
 #include "kernels/gwr/lattice/direct_sums.hpp"
+#include "kernels/gwr/lattice/plane_sums.hpp"
 #include "kernels/gwr/lattice/spectral_sums.hpp"
 
 namespace terrabalance::gwr {
@@ -49,12 +50,16 @@ void WindowSums::set_errors(std::size_t column, std::size_t y, double first, dou
 
 struct WindowPlan::Shared {
   std::unique_ptr<WindowSpectra> spectra;
+  std::unique_ptr<PlaneSpectrum> plane;
 };
 
-WindowPlan::WindowPlan(const Window& window, std::size_t width)
+WindowPlan::WindowPlan(const Window& window)
     : window_(&window), shared_(std::make_unique<Shared>()) {
   if (window.method == WindowMethod::spectral)
-    shared_->spectra = std::make_unique<WindowSpectra>(window, spectral_tiling(window, width));
+    shared_->spectra =
+        std::make_unique<WindowSpectra>(window, spectral_tiling(window, window.shape.width));
+  if (window.method == WindowMethod::plane)
+    shared_->plane = std::make_unique<PlaneSpectrum>(window);
 }
 
 WindowPlan::~WindowPlan() = default;
@@ -63,6 +68,8 @@ std::unique_ptr<WindowSums> WindowPlan::sums(const CellColumns& columns) const {
   if (window_->method == WindowMethod::boxes) return std::make_unique<BoxSums>(*window_, columns);
   if (window_->method == WindowMethod::spectral)
     return std::make_unique<SpectralSums>(*shared_->spectra, columns);
+  if (window_->method == WindowMethod::plane)
+    return std::make_unique<PlaneSums>(*shared_->plane, columns);
   return direct_sums(columns);
 }
 

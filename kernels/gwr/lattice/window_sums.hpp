@@ -21,6 +21,7 @@ struct CellColumns {
   const std::vector<std::vector<double>>* values = nullptr;
   std::size_t width = 0;
   std::size_t height = 0;  ///< rows held
+  std::size_t top = 0;     ///< rows of the whole lattice above them
 
   std::size_t count() const { return values->size(); }
   std::size_t products() const { return count() * (count() + 1) / 2; }
@@ -48,6 +49,7 @@ class WindowSums {
 
   /// Sums about the cells [x, x + block()) of rows.
   /// \param x        a multiple of block()
+  /// \param rows     of one tile of best_rows(), counted from the lattice's first
   /// \param squares  whether with squared weights too; not for products with the last column
   void sum(std::size_t x, Rows rows, bool squares);
 
@@ -103,8 +105,7 @@ class WindowSums {
 /// What the threads share of a window: makes the sums of each.
 class WindowPlan {
  public:
-  /// \param width  of the lattice
-  WindowPlan(const Window& window, std::size_t width);
+  explicit WindowPlan(const Window& window);
   ~WindowPlan();
   WindowPlan(const WindowPlan&) = delete;
   WindowPlan& operator=(const WindowPlan&) = delete;

@@ -56,8 +56,12 @@ void Smoother::for_places(double bandwidth, const Team& team, Chunks leaves, Eac
 #pragma omp for schedule(dynamic, 4)
     for (std::ptrdiff_t leaf = first; leaf < last; ++leaf) {
       const std::size_t begin = static_cast<std::size_t>(leaf) * leaf_size;
-      for (std::size_t p = begin; p < std::min(begin + leaf_size, tree_->size()); ++p) {
-        const double here = distance[p - leaves.first * leaf_size];
+      const std::size_t end = std::min(begin + leaf_size, tree_->size());
+      const double* of_leaf = distance.data() + (begin - leaves.first * leaf_size);
+      neighbourhood.enter(static_cast<std::size_t>(leaf),
+                          *std::max_element(of_leaf, of_leaf + (end - begin)));
+      for (std::size_t p = begin; p < end; ++p) {
+        const double here = of_leaf[p - begin];
         std::array<double, 2> sums{};
         if (here > 0) {
           neighbourhood.visit(tree_->place_at(p), here, [&](LeafList list, const double* weights) {

@@ -41,6 +41,8 @@ struct LocalFit {
   std::vector<double> proportion;  ///< places x coefficients: variance-decomposition proportions
   std::vector<double> inflation;   ///< places x predictors: VIF
   Sums sums;
+  /// Bandwidth distances of points, in the order of the model's tree.
+  std::vector<double> distances;
 
   std::size_t size() const { return status.size(); }
 

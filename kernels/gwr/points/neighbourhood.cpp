@@ -62,6 +62,17 @@ double bandwidth_distance(const PointTree& tree, const Weights& weights, double 
   return tree.neighbour_distance(place, static_cast<std::size_t>(bandwidth)) * just_beyond;
 }
 
+double Neighbourhood::straight_reach(double bandwidth) const {
+  const double radius = reach(weights_, bandwidth);
+  return weights_.metric == Metric::planar ? radius : chord_of(radius);
+}
+
+void Neighbourhood::enter(std::size_t leaf, double bandwidth) {
+  const double radius = straight_reach(bandwidth);
+  scoped_ = std::isfinite(radius);
+  if (scoped_) scope_.enter(leaf, radius);
+}
+
 void Neighbourhood::weigh(const Place& place, double bandwidth, LeafList leaves) {
   const std::size_t count = leaves.count * leaf_size;
   tree_->distances(leaves, place, values_.data());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kernels/gwr/lanes/lanes.hpp"
+#include "kernels/gwr/points/leaf_scope.hpp"
 #include "kernels/gwr/points/point_tree.hpp"
 #include "kernels/gwr/weight.hpp"
 
@@ -34,7 +35,13 @@ double bandwidth_distance(const PointTree& tree, const Weights& weights, double 
 /// Walks over the weighted neighbours of one place after another; keeps its buffers.
 class Neighbourhood {
  public:
-  Neighbourhood(const PointTree& tree, const Weights& weights) : tree_(&tree), weights_(weights) {}
+  Neighbourhood(const PointTree& tree, const Weights& weights)
+      : tree_(&tree), weights_(weights), scope_(tree) {}
+
+  /// Says that the next places are those of a leaf, with no bandwidth above the one given: their
+  /// neighbours are then looked for near the leaf only. Until leave().
+  void enter(std::size_t leaf, double bandwidth);
+  void leave() { scoped_ = false; }
 
   /// Calls visit(LeafList, double* weights) for batches of leaves, in the tree's order; the visitor
   /// may change the weights. Points without weight may be among them, with weight 0.
@@ -48,10 +55,13 @@ class Neighbourhood {
  private:
   static constexpr std::size_t batch = 128;  ///< leaves; their weights stay in the first cache
 
+  double straight_reach(double bandwidth) const;
   void weigh(const Place& place, double bandwidth, LeafList leaves);
 
   const PointTree* tree_;
   Weights weights_;
+  LeafScope scope_;
+  bool scoped_ = false;
   std::vector<std::uint32_t> leaves_;
   std::vector<double> values_ = std::vector<double>(batch * leaf_size);
 };
@@ -61,10 +71,12 @@ double reach(const Weights& weights, double bandwidth);
 
 template <class Visit>
 void Neighbourhood::visit(const Place& place, double bandwidth, Visit&& visit) {
-  const double radius = reach(weights_, bandwidth);
+  const double radius = straight_reach(bandwidth);
   leaves_.clear();
-  tree_->leaves_within(place, weights_.metric == Metric::planar ? radius : chord_of(radius),
-                       leaves_);
+  if (scoped_)
+    scope_.leaves_within(place, radius, leaves_);
+  else
+    tree_->leaves_within(place, radius, leaves_);
   for (std::size_t first = 0; first < leaves_.size(); first += batch) {
     const LeafList list{leaves_.data() + first, std::min(batch, leaves_.size() - first)};
     weigh(place, bandwidth, list);

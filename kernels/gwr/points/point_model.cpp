@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 
 #include "engine/value/error.hpp"
 #include "kernels/gwr/points/point_worker.hpp"
@@ -16,6 +17,8 @@ constexpr std::size_t leaves_per_chunk = 8;
 constexpr std::size_t places_per_chunk = leaves_per_chunk * leaf_size;
 /// Places below which threads cost more than they spare.
 constexpr std::size_t parallel_points = 4096;
+/// Places ahead of which memory is asked for.
+constexpr std::size_t ahead = 12;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<std::uint32_t> complete_rows(const Observations& o) {
@@ -34,10 +37,18 @@ std::vector<std::uint32_t> complete_rows(const Observations& o) {
 PointModel::PointModel(const Observations& observations, Weights weights, int threads)
     : weights_(weights),
       predictors_(observations.predictors.size()),
-      used_(complete_rows(observations)),
+      row_at_(complete_rows(observations)),
       rows_(observations.size()),
-      tree_(observations.x, observations.y, used_, weights.metric, threads),
+      tree_(observations.x, observations.y, row_at_, weights.metric, threads),
       values_(tree_, static_cast<int>(predictors_ + 1)) {
+  for (std::size_t m = 0; m < predictors_; ++m)
+    require_moderate(observations.predictors[m],
+                     m < observations.names.size() ? observations.names[m] : "a predictor");
+  require_moderate(observations.response, "the response");
+  std::vector<std::uint32_t> rows(size());
+  for (std::size_t p = 0; p < size(); ++p)
+    rows[p] = row_at_[tree_.order()[p]];
+  row_at_.swap(rows);
 #pragma omp parallel for num_threads(threads) if (size() > parallel_points)
   for (std::size_t p = 0; p < size(); ++p) {
     const std::size_t row = row_of(p);
@@ -66,25 +77,58 @@ PointModel::Places PointModel::places_of(std::size_t chunk) const {
   return {first, last, first * leaf_size, std::min(last * leaf_size, size())};
 }
 
+/// Calls each(position) leaf by leaf, the neighbourhood's scope set to the leaf.
+template <class Each>
+void PointModel::for_places(const Places& places, std::span<const double> distances,
+                            Neighbourhood& neighbourhood, Each&& each) const {
+  for (std::size_t leaf = places.first_leaf; leaf < places.last_leaf; ++leaf) {
+    const std::size_t first = leaf * leaf_size;
+    const std::size_t last = std::min(first + leaf_size, places.last);
+    neighbourhood.enter(leaf, *std::max_element(distances.data() + (first - places.first),
+                                                distances.data() + (last - places.first)));
+    for (std::size_t p = first; p < last; ++p)
+      each(p);
+  }
+  neighbourhood.leave();
+}
+
 /// Solves the models of a chunk one after another.
 template <class Each>
 Sums PointModel::solve_chunk(std::size_t chunk, double bandwidth, bool variances, Worker& worker,
                              Each&& each) const {
   const Places places = places_of(chunk);
-  std::array<double, places_per_chunk> distance{};
+  std::array<double, places_per_chunk> distances{};
   bandwidth_distances(tree_, weights_, bandwidth, places.first_leaf, places.last_leaf,
-                      distance.data());
+                      distances.data());
   std::vector<double> row(predictors_ + 1);
   Sums sums;
-  for (std::size_t p = places.first; p < places.last; ++p) {
+  for_places(places, distances, worker.neighbourhood(), [&](std::size_t p) {
     for (std::size_t m = 0; m <= predictors_; ++m)
       row[m] = values_.at(p, static_cast<int>(m));
-    const Status status =
-        worker.solve(tree_.place_at(p), distance[p - places.first], row, variances);
+    const double distance = distances[p - places.first];
+    const Status status = worker.solve(tree_.place_at(p), distance, row, variances);
     sums.add(status, worker.local(), row, variances);
-    each(p, row, status);
-  }
+    each(p, row, status, distance);
+  });
   return sums;
+}
+
+/// Asks for the memory that a place will be written to: in the order of the input it lies anywhere.
+void PointModel::fetch(LocalFit& fit, std::size_t position) const {
+  const std::size_t i = row_of(position);
+  const auto fetch_row = [i](std::vector<double>& column, std::size_t width) {
+    __builtin_prefetch(&column[i * width], 1);
+    __builtin_prefetch(&column[(i + 1) * width - 1], 1);
+  };
+  __builtin_prefetch(&fit.status[i], 1);
+  for (auto* column : {&fit.fitted, &fit.residual, &fit.influence})
+    __builtin_prefetch(&(*column)[i], 1);
+  fetch_row(fit.beta, coefficients());
+  fetch_row(fit.variance, coefficients());
+  if (!fit.with_collinearity) return;
+  __builtin_prefetch(&fit.condition_number[i], 1);
+  fetch_row(fit.proportion, coefficients());
+  if (predictors_ > 0) fetch_row(fit.inflation, predictors_);
 }
 
 template <class Work>
@@ -93,10 +137,13 @@ void PointModel::for_chunks(Chunks chunks, int threads, Work&& work) const {
   const auto last = static_cast<std::ptrdiff_t>(chunks.last);
   // Starting threads costs more than a few chunks.
   const int useful = static_cast<int>(std::min<std::ptrdiff_t>((last - first) / 4, threads));
+  // Chunks that lie together share their neighbours.
+  const std::ptrdiff_t together =
+      std::clamp<std::ptrdiff_t>((last - first) / (32 * std::max(useful, 1)), 1, 16);
 #pragma omp parallel num_threads(std::max(useful, 1))
   {
     Worker worker(*this);
-#pragma omp for schedule(dynamic)
+#pragma omp for schedule(dynamic, together)
     for (std::ptrdiff_t chunk = first; chunk < last; ++chunk)
       work(static_cast<std::size_t>(chunk), worker);
   }
@@ -106,27 +153,35 @@ std::vector<Sums> PointModel::evaluate(double bandwidth, Chunks chunks, int thre
   check(bandwidth);
   std::vector<Sums> sums(chunks.last - chunks.first);
   for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
-    sums[chunk - chunks.first] = solve_chunk(chunk, bandwidth, false, worker,
-                                             [](std::size_t, std::span<const double>, Status) {});
+    sums[chunk - chunks.first] =
+        solve_chunk(chunk, bandwidth, false, worker,
+                    [](std::size_t, std::span<const double>, Status, double) {});
   });
   return sums;
 }
 
-LocalFit PointModel::empty_fit(double bandwidth, bool with_collinearity) const {
+LocalFit PointModel::empty_fit(double bandwidth, bool with_collinearity, int threads) const {
   LocalFit fit;
   fit.bandwidth = bandwidth;
   fit.coefficients = coefficients();
   fit.with_collinearity = with_collinearity;
   fit.status.assign(rows(), Status::missing_value);
-  for (auto* column : {&fit.fitted, &fit.residual, &fit.influence, &fit.local_r2})
-    assign_in_large_pages(*column, rows(), nan);
-  assign_in_large_pages(fit.beta, rows() * coefficients(), nan);
-  assign_in_large_pages(fit.variance, rows() * coefficients(), nan);
+  std::vector<std::pair<std::vector<double>*, std::size_t>> columns{
+      {&fit.beta, rows() * coefficients()},
+      {&fit.variance, rows() * coefficients()},
+      {&fit.fitted, rows()},
+      {&fit.residual, rows()},
+      {&fit.influence, rows()},
+      {&fit.local_r2, rows()},
+      {&fit.distances, size()}};
   if (with_collinearity) {
-    assign_in_large_pages(fit.condition_number, rows(), nan);
-    assign_in_large_pages(fit.proportion, rows() * coefficients(), nan);
-    assign_in_large_pages(fit.inflation, rows() * predictors_, nan);
+    columns.insert(columns.begin(), {{&fit.proportion, rows() * coefficients()},
+                                     {&fit.inflation, rows() * predictors_},
+                                     {&fit.condition_number, rows()}});
   }
+#pragma omp parallel for schedule(dynamic) num_threads(threads) if (rows() > parallel_points)
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    assign_in_large_pages(*columns[c].first, columns[c].second, nan);
   return fit;
 }
 
@@ -146,13 +201,15 @@ std::vector<Sums> PointModel::fit(LocalFit& fit, Chunks chunks, int threads) con
   check(fit.bandwidth);
   std::vector<Sums> sums(chunks.last - chunks.first);
   for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
-    sums[chunk - chunks.first] =
-        solve_chunk(chunk, fit.bandwidth, true, worker,
-                    [&](std::size_t position, std::span<const double> row, Status status) {
-                      const std::size_t i = row_of(position);
-                      fit.status[i] = status;
-                      if (status == Status::ok) store(fit, i, row, worker);
-                    });
+    sums[chunk - chunks.first] = solve_chunk(
+        chunk, fit.bandwidth, true, worker,
+        [&](std::size_t position, std::span<const double> row, Status status, double distance) {
+          if (position + ahead < size()) fetch(fit, position + ahead);
+          const std::size_t i = row_of(position);
+          fit.status[i] = status;
+          fit.distances[position] = distance;
+          if (status == Status::ok) store(fit, i, row, worker);
+        });
   });
   return sums;
 }
@@ -202,25 +259,24 @@ void PointModel::fit_local_r2(LocalFit& fit, Chunks chunks, int threads) const {
   }
   for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
     const Places places = places_of(chunk);
-    std::array<double, places_per_chunk> distance{};
-    bandwidth_distances(tree_, weights_, fit.bandwidth, places.first_leaf, places.last_leaf,
-                        distance.data());
-    for (std::size_t p = places.first; p < places.last; ++p) {
-      const std::size_t i = row_of(p);
-      if (fit.status[i] != Status::ok) continue;
+    const std::span<const double> distances(&fit.distances[places.first],
+                                            places.last - places.first);
+    for_places(places, distances, worker.neighbourhood(), [&](std::size_t p) {
+      if (p + ahead < size()) __builtin_prefetch(&fit.local_r2[row_of(p + ahead)], 1);
+      if (columns.at(p, 2) == 0) return;
       std::array<double, 4> sums{};  // about the place's own response
-      worker.neighbourhood().visit(tree_.place_at(p), distance[p - places.first],
+      worker.neighbourhood().visit(tree_.place_at(p), distances[p - places.first],
                                    [&](LeafList leaves, const double* weights) {
                                      lane_loops().spread(columns.data(), leaves, weights,
                                                          columns.at(p, 1), sums.data());
                                    });
-      fit.local_r2[i] = 1 - sums[0] / (sums[3] - sums[2] * sums[2] / sums[1]);
-    }
+      fit.local_r2[row_of(p)] = 1 - sums[0] / (sums[3] - sums[2] * sums[2] / sums[1]);
+    });
   });
 }
 
 LocalFit PointModel::fit(double bandwidth, int threads, bool with_collinearity) const {
-  LocalFit result = empty_fit(bandwidth, with_collinearity);
+  LocalFit result = empty_fit(bandwidth, with_collinearity, threads);
   result.sums = total(fit(result, all(), threads));
   fit_local_r2(result, all(), threads);
   return result;

@@ -29,7 +29,7 @@ class PointModel {
   /// Places in all.
   std::size_t rows() const { return rows_; }
   /// Input row of a position of the tree's order.
-  std::size_t row_of(std::size_t position) const { return used_[tree_.order()[position]]; }
+  std::size_t row_of(std::size_t position) const { return row_at_[position]; }
 
   /// A predictor or, in column coefficients() - 1, the response at a position of the tree's order.
   double value(std::size_t position, std::size_t column) const {
@@ -54,10 +54,11 @@ class PointModel {
   std::vector<Sums> evaluate(double bandwidth, Chunks chunks, int threads) const;
 
   /// An empty fit, all places missing.
-  LocalFit empty_fit(double bandwidth, bool with_collinearity = false) const;
+  LocalFit empty_fit(double bandwidth, bool with_collinearity = false, int threads = 1) const;
   /// Fills the places of the chunks in `fit`, but for local_r2; sums as evaluate().
   std::vector<Sums> fit(LocalFit& fit, Chunks chunks, int threads) const;
-  /// Fills local_r2 of the places of the chunks. Needs the residuals of all places.
+  /// Fills local_r2 of the places of the chunks, after fit() of them. Needs the residuals of all
+  /// places.
   void fit_local_r2(LocalFit& fit, Chunks chunks, int threads) const;
 
   /// All of a fit at once.
@@ -84,6 +85,10 @@ class PointModel {
   void store(LocalFit& fit, std::size_t i, std::span<const double> row, Worker& worker) const;
   template <class Each>
   void for_numbers(LocalFit& fit, Chunks chunks, Each&& each) const;
+  void fetch(LocalFit& fit, std::size_t position) const;
+  template <class Each>
+  void for_places(const Places& places, std::span<const double> distances,
+                  Neighbourhood& neighbourhood, Each&& each) const;
   template <class Each>
   Sums solve_chunk(std::size_t chunk, double bandwidth, bool variances, Worker& worker,
                    Each&& each) const;
@@ -92,7 +97,7 @@ class PointModel {
 
   Weights weights_;
   std::size_t predictors_;
-  std::vector<std::uint32_t> used_;  ///< rows in the tree
+  std::vector<std::uint32_t> row_at_;  ///< row of a position of the tree's order
   std::size_t rows_ = 0;
   PointTree tree_;
   LeafValues values_;  ///< predictors, then the response

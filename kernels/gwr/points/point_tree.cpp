@@ -10,7 +10,6 @@ namespace terrabalance::gwr {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double slack = 1e-12;    ///< relative, of squared distances, for rounding
 constexpr double nowhere = 1e200;  ///< coordinate of the filling of the last leaf
 /// Points below which threads cost more than they spare.
 constexpr std::size_t parallel_points = 4096;
@@ -32,12 +31,6 @@ double square(double x) {
 }
 
 }  // namespace
-
-struct PointTree::Work {
-  std::vector<std::uint32_t> leaves;
-  std::vector<double> squared;
-  std::vector<double> candidates;
-};
 
 /// A point on its way to its leaf. Points are moved as a whole: looking them up through an index
 /// would miss the cache at every step.
@@ -109,7 +102,7 @@ void PointTree::build(std::vector<Item>& items, std::size_t number, std::size_t 
   const Node node{number, first, last};
   const auto begin = items.begin() + static_cast<std::ptrdiff_t>(first * leaf_size);
   const auto end = items.begin() + static_cast<std::ptrdiff_t>(std::min(last * leaf_size, size()));
-  Box box{{infinity, infinity, infinity}, {-infinity, -infinity, -infinity}};
+  LeafBox box{{infinity, infinity, infinity}, {-infinity, -infinity, -infinity}};
   for (auto i = begin; i != end; ++i) {
     for (std::size_t d = 0; d < 3; ++d) {
       box.low[d] = std::min(box.low[d], i->place[d]);
@@ -139,8 +132,8 @@ void PointTree::build(std::vector<Item>& items, std::size_t number, std::size_t 
 
 /// Squared distances of a place from the nearest and the farthest point of a box. Rounded as the
 /// distances of points are, so that no point of the box is nearer or farther.
-template <int dims, class Box>
-std::pair<double, double> extent2(const Place& place, const Box& box) {
+template <int dims>
+std::pair<double, double> extent2(const Place& place, const LeafBox& box) {
   double nearest = 0;
   double farthest = 0;
   for (std::size_t d = 0; d < dims; ++d) {
@@ -185,7 +178,7 @@ void PointTree::walk(const Place& place, double low2, double high2, Whole&& whol
     walk_in<3>(place, low2, high2, whole, leaf);
 }
 
-double PointTree::nearest2(const Place& place, const Box& box) const {
+double PointTree::nearest2(const Place& place, const LeafBox& box) const {
   return dims_ == 2 ? extent2<2>(place, box).first : extent2<3>(place, box).first;
 }
 
@@ -203,107 +196,42 @@ void PointTree::leaves_within(const Place& place, double radius,
       add);
 }
 
-/// The k-th smallest squared distance, if it lies between two straight distances; else on which
-/// side. Whole nodes nearer than `low` are only counted.
-PointTree::Answer PointTree::kth_between(const Place& place, std::size_t k, double low, double high,
-                                         Work& work, double& squared) const {
-  const double low2 = low > 0 ? square(low) * (1 - slack) : 0;
-  const double high2 = square(high) * (1 + slack);
+std::size_t PointTree::leaves_between(const Place& place, double low2, double high2,
+                                      std::vector<std::uint32_t>& found) const {
   std::size_t nearer = 0;
-  work.leaves.clear();
   walk(
       place, low2, high2,
       [&](const Node& node) {
         nearer += std::min(node.last * leaf_size, size()) - node.first * leaf_size;
       },
-      [&](std::uint32_t leaf) { work.leaves.push_back(leaf); });
-  work.squared.resize(work.leaves.size() * leaf_size);
-  distances({work.leaves.data(), work.leaves.size()}, place, work.squared.data());
-  if (work.candidates.size() < work.squared.size()) work.candidates.resize(work.squared.size());
-  const double limit = std::min(high2, std::numeric_limits<double>::max());  // not the filling
-  std::size_t found = 0;
-  for (const double d2 : work.squared) {
-    work.candidates[found] = d2;
-    found += d2 >= low2 && d2 <= limit ? 1U : 0U;
-    nearer += d2 < low2 ? 1U : 0U;
-  }
-  if (nearer >= k) return Answer::nearer;
-  if (nearer + found < k) return Answer::farther;
-  const auto begin = work.candidates.begin();
-  const auto nth = begin + static_cast<std::ptrdiff_t>(k - nearer - 1);
-  std::nth_element(begin, nth, begin + static_cast<std::ptrdiff_t>(found));
-  squared = *nth;
-  return Answer::between;
+      [&found](std::uint32_t leaf) { found.push_back(leaf); });
+  return nearer;
 }
 
-/// The k-th smallest straight distance, known to lie in [low, high]. Tries a narrow ring of half
-/// width `step` about the middle first.
-double PointTree::kth(const Place& place, std::size_t k, double low, double high, double step,
-                      Work& work) const {
-  double squared = 0;
-  const double middle = (low + high) / 2;
-  if (step > 0) {
-    const Answer answer = kth_between(place, k, middle - step, middle + step, work, squared);
-    if (answer == Answer::between) return std::sqrt(squared);
-    if (answer == Answer::nearer)
-      high = middle - step;
-    else
-      low = middle + step;
-  }
-  if (kth_between(place, k, low, high, work, squared) != Answer::between)
-    kth_between(place, k, 0, infinity, work, squared);
-  return std::sqrt(squared);
-}
-
-/// A straight distance within which there are certainly k points: the farthest of k points that lie
-/// about a position of the tree.
-double PointTree::bound(const Place& place, std::size_t k, std::size_t position, Work& work) const {
-  const std::size_t first = std::min(position > k / 2 ? position - k / 2 : 0, size() - k);
-  work.leaves.clear();
-  for (std::size_t leaf = first / leaf_size; leaf * leaf_size < first + k; ++leaf)
-    work.leaves.push_back(static_cast<std::uint32_t>(leaf));
-  work.squared.resize(work.leaves.size() * leaf_size);
-  distances({work.leaves.data(), work.leaves.size()}, place, work.squared.data());
-  const auto begin = work.squared.begin() + static_cast<std::ptrdiff_t>(first % leaf_size);
-  return std::sqrt(*std::max_element(begin, begin + static_cast<std::ptrdiff_t>(k)));
-}
-
-void PointTree::neighbour_distances(std::size_t k, std::size_t first_leaf, std::size_t last_leaf,
-                                    double* out) const {
-  // From point to point the distance changes by no more than the way between them, and mostly by
-  // much less, which leaves a narrow ring to look at.
-  constexpr std::size_t remembered = 24;
-  constexpr double usual_change = 0.35;
-  struct Known {
-    Place place;
-    double distance;
-  };
-  std::array<Known, remembered> known{};
-  Work work;
-  const std::size_t first = first_leaf * leaf_size;
-  const std::size_t last = std::min(last_leaf * leaf_size, size());
-  for (std::size_t p = first; p < last; ++p) {
-    const Place here = place_at(p);
-    double straight_distance = 0;
-    if (p == first) {
-      straight_distance = kth(here, k, 0, bound(here, k, p, work), 0, work);
+void PointTree::leaves_about(std::size_t leaf, double radius, std::vector<std::uint32_t>& found,
+                             std::vector<LeafBox>& boxes) const {
+  Node here{0, 0, leaves()};
+  while (!here.is_leaf())
+    here = leaf < here.middle() ? here.left() : here.right();
+  const LeafBox& centre = boxes_[here.number];
+  const double limit = square(radius) * (1 + slack);
+  std::array<Node, 64> stack;
+  std::size_t depth = 0;
+  stack[depth++] = {0, 0, leaves()};
+  while (depth > 0) {
+    const Node node = stack[--depth];
+    const LeafBox& box = boxes_[node.number];
+    double apart = 0;
+    for (std::size_t d = 0; d < 3; ++d)
+      apart += square(std::max({box.low[d] - centre.high[d], 0.0, centre.low[d] - box.high[d]}));
+    if (apart > limit) continue;
+    if (node.is_leaf()) {
+      found.push_back(static_cast<std::uint32_t>(node.first));
+      boxes.push_back(box);
     } else {
-      double way2 = infinity;
-      double near = 0;
-      for (std::size_t i = 0; i < std::min(p - first, remembered); ++i) {
-        const Place& there = known[i].place;
-        const double d2 =
-            square(here[0] - there[0]) + square(here[1] - there[1]) + square(here[2] - there[2]);
-        if (d2 < way2) {
-          way2 = d2;
-          near = known[i].distance;
-        }
-      }
-      const double way = std::sqrt(way2);
-      straight_distance = kth(here, k, near - way, near + way, usual_change * way, work);
+      stack[depth++] = node.right();
+      stack[depth++] = node.left();
     }
-    known[(p - first) % remembered] = {here, straight_distance};
-    out[p - first] = distance(square(straight_distance));
   }
 }
 
@@ -315,9 +243,7 @@ double PointTree::neighbour_distance(const Place& place, std::size_t k) const {
         nearest2(place, boxes_[node.left().number]) <= nearest2(place, boxes_[node.right().number]);
     node = left ? node.left() : node.right();
   }
-  Work work;
-  const double high = bound(place, k, node.first * leaf_size, work);
-  return distance(square(kth(place, k, 0, high, 0, work)));
+  return neighbour_distance(place, k, node.first * leaf_size);
 }
 
 double PointTree::smallest_distance() const {
@@ -336,7 +262,7 @@ double PointTree::largest_distance() const {
     stack[depth++] = {0, 0, leaves()};
     while (depth > 0) {
       const Node node = stack[--depth];
-      const Box& box = boxes_[node.number];
+      const LeafBox& box = boxes_[node.number];
       const auto extent = dims_ == 2 ? extent2<2>(here, box) : extent2<3>(here, box);
       if (extent.second <= best2) continue;
       if (!node.is_leaf()) {

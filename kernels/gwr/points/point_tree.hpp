@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +15,12 @@ namespace terrabalance::gwr {
 
 /// A place as the tree measures it: planar x, y, or a point on the sphere in km.
 using Place = std::array<double, 3>;
+
+/// Where the points of a leaf, or of a node, lie.
+struct LeafBox {
+  Place low;
+  Place high;
+};
 
 /// Points in a balanced tree of full leaves, for "who is within a radius" and "how far is the k-th
 /// neighbour", and for sums over neighbours that read memory in one sweep. Unlike a general tree it
@@ -36,6 +43,10 @@ class PointTree {
   std::size_t size() const { return order_.size(); }
   std::size_t leaves() const { return (size() + leaf_size - 1) / leaf_size; }
   Metric metric() const { return metric_; }
+  int dims() const { return dims_; }
+  std::size_t points_of(std::size_t leaf) const {
+    return std::min((leaf + 1) * leaf_size, size()) - leaf * leaf_size;
+  }
 
   /// Index of the point at a position of the tree's order.
   std::span<const std::uint32_t> order() const { return order_; }
@@ -46,6 +57,19 @@ class PointTree {
   /// Appends the leaves that may hold points nearer than the radius, in the tree's order.
   /// \param radius  straight distance
   void leaves_within(const Place& place, double radius, std::vector<std::uint32_t>& found) const;
+
+  /// Appends the leaves that may hold points between two squared straight distances, in the tree's
+  /// order. \return  points of the leaves whose points are all nearer
+  std::size_t leaves_between(const Place& place, double low2, double high2,
+                             std::vector<std::uint32_t>& found) const;
+
+  /// Appends the leaves that may hold points nearer than the radius to a place of a leaf, and their
+  /// boxes, in the tree's order.
+  void leaves_about(std::size_t leaf, double radius, std::vector<std::uint32_t>& found,
+                    std::vector<LeafBox>& boxes) const;
+
+  /// Relative, of squared distances: what rounding may add to them.
+  static constexpr double slack = 1e-12;
 
   /// Squared straight distances of all points of the leaves, leaf_size values a leaf.
   void distances(LeafList leaves, const Place& place, double* out) const {
@@ -67,12 +91,9 @@ class PointTree {
   double largest_distance() const;
 
  private:
-  struct Box {
-    Place low;
-    Place high;
-  };
   struct Item;
   struct Work;
+  struct Known;
 
   double straight(double distance) const {
     return metric_ == Metric::planar ? distance : chord_of(distance);
@@ -86,7 +107,7 @@ class PointTree {
   void walk(const Place& place, double low2, double high2, Whole&& whole, Leaf&& leaf) const;
   template <int dims, class Whole, class Leaf>
   void walk_in(const Place& place, double low2, double high2, Whole&& whole, Leaf&& leaf) const;
-  double nearest2(const Place& place, const Box& box) const;
+  double nearest2(const Place& place, const LeafBox& box) const;
 
   enum class Answer { between, nearer, farther };
   Answer kth_between(const Place& place, std::size_t k, double low, double high, Work& work,
@@ -94,12 +115,14 @@ class PointTree {
   double kth(const Place& place, std::size_t k, double low, double high, double step,
              Work& work) const;
   double bound(const Place& place, std::size_t k, std::size_t position, Work& work) const;
+  double kth_after(const Place& here, std::size_t k, const Known& known, Work& work) const;
+  double neighbour_distance(const Place& place, std::size_t k, std::size_t position) const;
 
   Metric metric_ = Metric::planar;
   int dims_ = 2;
   std::vector<std::uint32_t> order_;
   std::vector<double> coordinates_;  ///< per leaf: dims columns of leaf_size
-  std::vector<Box> boxes_;           ///< of the nodes in preorder
+  std::vector<LeafBox> boxes_;       ///< of the nodes in preorder
 };
 
 /// Columns of numbers in the tree's order, leaf by leaf, for the loops over neighbours.

@@ -32,7 +32,7 @@ SearchResult search_places(const PointModel& model, const SearchOptions& options
 LocalFit fit_places(const PointModel& model, double bandwidth, bool with_collinearity,
                     const Team& team) {
   const Chunks mine = team.share(model.chunk_count());
-  LocalFit fit = model.empty_fit(bandwidth, with_collinearity);
+  LocalFit fit = model.empty_fit(bandwidth, with_collinearity, team.threads);
   fit.sums =
       total_of_numbers(team.gather([&] { return as_numbers(model.fit(fit, mine, team.threads)); }));
   exchange(model, fit, team);

@@ -95,17 +95,21 @@ class LatticeMethod : public testing::TestWithParam<WindowMethod> {
 };
 
 TEST_P(LatticeMethod, KeepsEveryBitForAnyThreadsAndBands) {
-  const Lattice whole = simulated(300, 90, 2);
+  const Lattice whole = simulated(300, 700, 2);
   const LatticeModel model(whole);
   const Window about = window(whole);
   const LocalFit one = model.fit(about, bandwidth, 1);
   expect_equal(one.beta, model.fit(about, bandwidth, 2).beta, 0);
   // Rows as a rank holds them: with those that the window reaches.
   const std::size_t reach = about.rows();
-  for (const Rows own : {Rows{0, 31}, Rows{31, 32}, Rows{32, 90}}) {
-    const std::size_t first = own.first > reach ? own.first - reach : 0;
+  const std::size_t together = about.rows_together();
+  for (const Rows own : {Rows{0, 31}, Rows{31, 32}, Rows{32, 700}}) {
+    const std::size_t low = own.first / together * together;
+    const std::size_t high = (own.last + together - 1) / together * together;
+    const std::size_t first = low > reach ? low - reach : 0;
     Lattice band = whole;
-    band.height = std::min<std::size_t>(own.last + reach, 90) - first;
+    band.top = first;
+    band.height = std::min<std::size_t>(high + reach, 700) - first;
     const auto cut = [&](const std::vector<double>& all) {
       const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first * 300);
       return std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(band.cells()));
@@ -143,19 +147,20 @@ TEST_P(LatticeMethod, IsTheDirectSum) {
 
 std::string name_of_method(const testing::TestParamInfo<WindowMethod>& test) {
   if (test.param == WindowMethod::direct) return "direct";
-  return test.param == WindowMethod::boxes ? "boxes" : "spectral";
+  if (test.param == WindowMethod::boxes) return "boxes";
+  return test.param == WindowMethod::plane ? "plane" : "spectral";
 }
 
 INSTANTIATE_TEST_SUITE_P(Methods, LatticeMethod,
                          testing::Values(WindowMethod::direct, WindowMethod::boxes,
-                                         WindowMethod::spectral),
+                                         WindowMethod::spectral, WindowMethod::plane),
                          name_of_method);
 
 /// Largest error of the sums of a method in any cell, as a share of its bound.
 double share_of_bound(const std::vector<std::vector<double>>& values, const Window& window,
                       std::size_t width, std::size_t height) {
   const CellColumns columns{&values, width, height};
-  const WindowPlan plan(window, width);
+  const WindowPlan plan(window);
   const auto sums = plan.sums(columns);
   const auto direct = plan.direct_sums(columns);
   double worst = 0;
@@ -195,10 +200,14 @@ TEST(WindowSums, StayWithinTheirBoundsWhateverTheSizes) {
   for (const Kernel kernel : {Kernel::boxcar, Kernel::bisquare, Kernel::exponential}) {
     for (const double bandwidth : {1.5, 9.0, 33.0}) {
       Window window = direct_window_of(kernel, bandwidth, {width, height, 1, 1});
-      window.method = kernel == Kernel::boxcar ? WindowMethod::boxes : WindowMethod::spectral;
-      const double share = share_of_bound(values, window, width, height);
-      EXPECT_LE(share, 1) << name_of(kernel) << " " << bandwidth;
-      EXPECT_GT(share, 0);
+      for (const WindowMethod method :
+           {kernel == Kernel::boxcar ? WindowMethod::boxes : WindowMethod::spectral,
+            WindowMethod::plane}) {
+        window.method = method;
+        const double share = share_of_bound(values, window, width, height);
+        EXPECT_LE(share, 1) << name_of(kernel) << " " << bandwidth;
+        EXPECT_GT(share, 0);
+      }
     }
   }
 }
@@ -228,10 +237,29 @@ TEST(LatticeModel, CellsWhoseSpreadDrownsInRoundingAreSummedDirectly) {
 TEST(LatticeModel, ChoosesTheCheapestMethod) {
   const LatticeShape shape{1000, 1000, 1, 1};
   EXPECT_EQ(window_of(Kernel::bisquare, 4, shape).method, WindowMethod::direct);
-  EXPECT_EQ(window_of(Kernel::bisquare, 50, shape).method, WindowMethod::spectral);
-  EXPECT_EQ(window_of(Kernel::exponential, 10, shape).method, WindowMethod::spectral);
+  EXPECT_EQ(window_of(Kernel::bisquare, 30, shape).method, WindowMethod::spectral);
+  EXPECT_EQ(window_of(Kernel::exponential, 10, shape).method, WindowMethod::plane);
+  EXPECT_EQ(window_of(Kernel::gaussian, 20, shape).method, WindowMethod::plane);
+  EXPECT_EQ(window_of(Kernel::boxcar, 200, shape).method, WindowMethod::plane);
   EXPECT_EQ(window_of(Kernel::boxcar, 20, shape).method, WindowMethod::boxes);
   EXPECT_EQ(window_of(Kernel::boxcar, 1.5, shape).method, WindowMethod::direct);
+}
+
+TEST(LatticeModel, ManyTilesOfThePlaneAreTheDirectSum) {
+  // More than one tile both ways, and a last one that is not whole.
+  Lattice lattice = simulated(1100, 330, 1);
+  for (const Kernel kernel : {Kernel::boxcar, Kernel::tricube}) {
+    Window window = direct_window_of(kernel, 60, lattice.shape());
+    const LatticeModel model(lattice);
+    const LocalFit direct = model.fit(window, 60, 2);
+    window.method = WindowMethod::plane;
+    EXPECT_EQ(window.rows_together(), 256);
+    const LocalFit found = model.fit(window, 60, 2);
+    EXPECT_EQ(found.status, direct.status);
+    expect_equal(found.beta, direct.beta, 1e-9);
+    expect_equal(found.variance, direct.variance, 1e-9);
+    expect_equal(found.local_r2, direct.local_r2, 1e-9);
+  }
 }
 
 TEST(LatticeModel, PlateausFarFromTheRestAreSolvedAboutThemselves) {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <random>
 
 #include <Eigen/Dense>
@@ -32,13 +33,25 @@ Observations random_observations() {
   return o;
 }
 
+/// Distance of two places by the book: planar, or by the haversine formula, km.
+double distance_of(const Observations& o, std::size_t a, std::size_t b, Metric metric) {
+  if (metric == Metric::planar) return std::hypot(o.x[a] - o.x[b], o.y[a] - o.y[b]);
+  constexpr double degree = std::numbers::pi / 180;
+  const double across = std::sin((o.x[a] - o.x[b]) * degree / 2);
+  const double along = std::sin((o.y[a] - o.y[b]) * degree / 2);
+  const double h =
+      along * along + std::cos(o.y[a] * degree) * std::cos(o.y[b] * degree) * across * across;
+  return 2 * earth_radius_km * std::asin(std::sqrt(h));
+}
+
 /// A_j of a covariate by the book: row i has x_i w_ic x_c / Σ w x².
-Eigen::MatrixXd smoother_matrix(const Observations& o, std::size_t j, std::size_t k) {
+Eigen::MatrixXd smoother_matrix(const Observations& o, std::size_t j, std::size_t k,
+                                Metric metric) {
   Eigen::MatrixXd a(n, n);
   for (std::size_t i = 0; i < n; ++i) {
     std::vector<double> distance;
     for (std::size_t c = 0; c < n; ++c)
-      distance.push_back(std::hypot(o.x[i] - o.x[c], o.y[i] - o.y[c]));
+      distance.push_back(distance_of(o, i, c, metric));
     std::vector<double> sorted = distance;
     std::sort(sorted.begin(), sorted.end());
     const double bandwidth = sorted[k - 1] * 1.0000001;
@@ -62,9 +75,8 @@ MultiscaleOptions given_bandwidths() {
   return options;
 }
 
-TEST(Multiscale, BackfittingEndsAtTheSolutionOfItsEquations) {
-  const Observations o = random_observations();
-  const PointModel model(o, {.adaptive = true});
+void expect_solution(const Observations& o, Metric metric) {
+  const PointModel model(o, {.metric = metric, .adaptive = true});
   const Team team{.threads = 2};
   MultiscaleFit fit = fit_multiscale(model, given_bandwidths(), team);
   ASSERT_TRUE(fit.history.converged);
@@ -76,7 +88,8 @@ TEST(Multiscale, BackfittingEndsAtTheSolutionOfItsEquations) {
   Eigen::MatrixXd left = Eigen::MatrixXd::Identity(3 * size, 3 * size);
   Eigen::MatrixXd right(3 * size, size);
   for (std::size_t j = 0; j < 3; ++j) {
-    const Eigen::MatrixXd a = smoother_matrix(o, j, static_cast<std::size_t>(fit.bandwidths()[j]));
+    const Eigen::MatrixXd a =
+        smoother_matrix(o, j, static_cast<std::size_t>(fit.bandwidths()[j]), metric);
     right.middleRows(block(j), size) = a;
     for (std::size_t l = 0; l < 3; ++l)
       if (l != j) left.block(block(j), block(l), size, size) = a;
@@ -102,6 +115,20 @@ TEST(Multiscale, BackfittingEndsAtTheSolutionOfItsEquations) {
     const auto row = static_cast<Eigen::Index>(i);
     EXPECT_NEAR(fit.fit.influence[i], whole(row, row), 1e-9);
   }
+}
+
+TEST(Multiscale, BackfittingEndsAtTheSolutionOfItsEquations) {
+  expect_solution(random_observations(), Metric::planar);
+}
+
+TEST(Multiscale, DistancesMayBeGreatCircles) {
+  // A quarter of the globe, far north: circles there are no circles of the plane.
+  Observations o = random_observations();
+  for (std::size_t i = 0; i < n; ++i) {
+    o.x[i] = 90 * o.x[i];
+    o.y[i] = 40 + 45 * o.y[i];
+  }
+  expect_solution(o, Metric::great_circle);
 }
 
 TEST(Multiscale, IsTheSameForEveryNumberOfThreads) {
