@@ -17,7 +17,7 @@ for target in "${targets[@]}"; do
   gathered=build/fuzz/corpus/$target
   mkdir -p "$gathered"
   status=0
-  build/fuzz/bin/fuzz_"$target" -max_total_time="$seconds" -max_len=16384 -timeout=20 -rss_limit_mb=4096 \
+  build/fuzz/bin/fuzz_"$target" -max_total_time="$seconds" -max_len=32768 -timeout=20 -rss_limit_mb=4096 \
     -print_final_stats=1 -artifact_prefix=build/fuzz/"$target"- "$gathered" tests/fuzz/corpus/"$target" \
     2> build/fuzz/"$target".log || status=$?
   awk -v target="$target" -v status="$status" '

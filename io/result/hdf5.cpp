@@ -1,6 +1,9 @@
 #include "io/result/hdf5.hpp"
 
+#include <algorithm>
+
 #include "engine/value/error.hpp"
+#include "io/result/text_heap.hpp"
 
 namespace terrabalance::h5 {
 namespace {
@@ -53,6 +56,24 @@ Handle open_group(hid_t at, const std::string& path) {
   return {H5Gopen2(at, path.c_str(), H5P_DEFAULT), H5Gclose};
 }
 
+Handle open_array(hid_t group, const std::string& name) {
+  H5L_info_t link{};
+  const bool own = name.find('/') == std::string::npos &&
+                   H5Lget_info(group, name.c_str(), &link, H5P_DEFAULT) >= 0 &&
+                   link.type == H5L_TYPE_HARD;
+  return {own ? H5Dopen2(group, name.c_str(), H5P_DEFAULT) : -1, H5Dclose};
+}
+
+bool stands_in_the_file(hid_t array, std::size_t values) {
+  const Handle creation(H5Dget_create_plist(array), H5Pclose);
+  if (H5Pget_layout(creation.get()) == H5D_VIRTUAL) return false;
+  if (H5Pget_external_count(creation.get()) > 0) return false;
+  const Handle type(H5Dget_type(array), H5Tclose);
+  constexpr std::size_t most_packed = 1032;  // of deflate
+  const std::size_t most = (H5Dget_storage_size(array) + 1024) * most_packed;
+  return values <= most / std::max<std::size_t>(1, H5Tget_size(type.get()));
+}
+
 Handle require_group(hid_t at, const std::string& path) {
   // H5Lexists wants every part of the path to be there, so ask by opening.
   Handle group = open_group(at, path);
@@ -86,23 +107,35 @@ bool has_attribute(hid_t at, const std::string& name) {
   return H5Aexists(at, name.c_str()) > 0;
 }
 
+std::vector<std::string> split(const std::string& bytes, std::size_t width, std::size_t count) {
+  std::vector<std::string> texts;
+  texts.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const char* begin = bytes.data() + i * width;
+    texts.emplace_back(begin, std::find(begin, begin + width, '\0'));
+  }
+  return texts;
+}
+
 std::vector<std::string> read_attribute(hid_t at, const std::string& name) {
   const Handle attribute(H5Aopen(at, name.c_str(), H5P_DEFAULT), H5Aclose);
   if (!attribute.valid()) return {};
-  const Handle type = text_type();
   const Handle space(H5Aget_space(attribute.get()), H5Sclose);
-  const auto count = H5Sget_simple_extent_npoints(space.get());
+  const Handle type(H5Aget_type(attribute.get()), H5Tclose);
+  const auto points = H5Sget_simple_extent_npoints(space.get());
   // No attribute of ours has as many texts; a damaged count must not ask for memory.
   constexpr hssize_t most = 65536;
-  if (count < 0 || count > most) return {};
-  std::vector<char*> pointers(static_cast<std::size_t>(count));
-  if (H5Aread(attribute.get(), type.get(), static_cast<void*>(pointers.data())) < 0) return {};
-  std::vector<std::string> texts;
-  texts.reserve(pointers.size());
-  for (const char* pointer : pointers)
-    texts.emplace_back(pointer != nullptr ? pointer : "");
-  H5Dvlen_reclaim(type.get(), space.get(), H5P_DEFAULT, static_cast<void*>(pointers.data()));
-  return texts;
+  if (points < 0 || points > most || H5Tget_class(type.get()) != H5T_STRING) return {};
+  const auto count = static_cast<std::size_t>(points);
+  if (H5Tis_variable_str(type.get()) > 0) {
+    const auto read = [&](hid_t as, void* to) { return H5Aread(attribute.get(), as, to); };
+    return read_texts(attribute.get(), count, read).value_or(std::vector<std::string>{});
+  }
+  const std::size_t width = H5Tget_size(type.get());
+  if (count * width > H5Aget_storage_size(attribute.get())) return {};
+  std::string bytes(count * width, '\0');
+  if (H5Aread(attribute.get(), text_type(width).get(), bytes.data()) < 0) return {};
+  return split(bytes, width, count);
 }
 
 }  // namespace terrabalance::h5

@@ -13,6 +13,7 @@
 
 #include "engine/value/error.hpp"
 #include "io/result/hdf5.hpp"
+#include "io/result/text_heap.hpp"
 #include "io/table/csv.hpp"
 
 namespace terrabalance {
@@ -51,24 +52,17 @@ herr_t note_table(hid_t at, const char* name, const H5L_info_t* info, void* name
   return 0;
 }
 
-/// The texts that stand side by side, each filled up with zeros.
-std::vector<std::string> split(const std::string& bytes, std::size_t width, std::size_t count) {
-  std::vector<std::string> texts;
-  texts.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const char* begin = bytes.data() + i * width;
-    texts.emplace_back(begin, std::find(begin, begin + width, '\0'));
-  }
-  return texts;
-}
-
 Column::Values read_values(hid_t array, std::size_t rows, const std::string& place) {
   const h5::Handle type(H5Dget_type(array), H5Tclose);
-  const auto read = [&](hid_t as, void* target) {
-    if (rows > 0 && H5Dread(array, as, H5S_ALL, H5S_ALL, H5P_DEFAULT, target) < 0) {
-      throw InputError(
-          fmt::format("{} cannot be read; the file is damaged: run the job again", place));
-    }
+  const auto damaged = [&] {
+    return InputError(
+        fmt::format("{} cannot be read; the file is damaged: run the job again", place));
+  };
+  const auto read_as = [&](hid_t as, void* to) {
+    return H5Dread(array, as, H5S_ALL, H5S_ALL, H5P_DEFAULT, to);
+  };
+  const auto read = [&](hid_t as, void* to) {
+    if (rows > 0 && read_as(as, to) < 0) throw damaged();
   };
   switch (H5Tget_class(type.get())) {
     case H5T_INTEGER: {
@@ -81,38 +75,20 @@ Column::Values read_values(hid_t array, std::size_t rows, const std::string& pla
       read(H5T_NATIVE_DOUBLE, values.data());
       return values;
     }
-    default: {
-      if (H5Tis_variable_str(type.get()) == 0) {
-        const std::size_t width = H5Tget_size(type.get());
-        std::string bytes(rows * width, '\0');
-        read(h5::text_type(width).get(), bytes.data());
-        return split(bytes, width, rows);
+    case H5T_STRING: {
+      if (H5Tis_variable_str(type.get()) > 0) {
+        auto texts = h5::read_texts(array, rows, read_as);
+        if (!texts) throw damaged();
+        return std::move(*texts);
       }
-      const h5::Handle text = h5::text_type();
-      std::vector<char*> pointers(rows);
-      read(text.get(), static_cast<void*>(pointers.data()));
-      std::vector<std::string> values;
-      values.reserve(rows);
-      for (const char* pointer : pointers)
-        values.emplace_back(pointer != nullptr ? pointer : "");
-      const h5::Handle space(H5Dget_space(array), H5Sclose);
-      if (rows > 0)
-        H5Dvlen_reclaim(text.get(), space.get(), H5P_DEFAULT, static_cast<void*>(pointers.data()));
-      return values;
+      const std::size_t width = H5Tget_size(type.get());
+      std::string bytes(rows * width, '\0');
+      read(h5::text_type(width).get(), bytes.data());
+      return h5::split(bytes, width, rows);
     }
+    default:
+      throw damaged();
   }
-}
-
-/// Whether the values stand in this file, and as many as its size can hold: no bytes of other files
-/// that its layout names, and no rows beyond those that its compression could have packed.
-bool stands_in_the_file(hid_t array, std::size_t rows) {
-  const h5::Handle creation(H5Dget_create_plist(array), H5Pclose);
-  if (H5Pget_layout(creation.get()) == H5D_VIRTUAL) return false;
-  if (H5Pget_external_count(creation.get()) > 0) return false;
-  const h5::Handle type(H5Dget_type(array), H5Tclose);
-  constexpr std::size_t most_packed = 1032;  // of deflate
-  const std::size_t most = (H5Dget_storage_size(array) + 1024) * most_packed;
-  return rows <= most / std::max<std::size_t>(1, H5Tget_size(type.get()));
 }
 
 /// Rows of a column; none if it is no list of values that this file holds.
@@ -120,7 +96,7 @@ std::optional<std::size_t> rows_of(hid_t array) {
   const h5::Handle space(H5Dget_space(array), H5Sclose);
   if (!space.valid() || H5Sget_simple_extent_ndims(space.get()) != 1) return {};
   const auto rows = H5Sget_simple_extent_npoints(space.get());
-  if (rows < 0 || !stands_in_the_file(array, static_cast<std::size_t>(rows))) return {};
+  if (rows < 0 || !h5::stands_in_the_file(array, static_cast<std::size_t>(rows))) return {};
   return static_cast<std::size_t>(rows);
 }
 
@@ -181,8 +157,14 @@ Table read_table(const std::string& path, const std::string& name) {
                                  did_you_mean(name, names), fmt::join(names, ", ")));
   }
   Table table{name, text_attribute(group.get(), "title"), {}};
-  for (const auto& column : h5::read_attribute(group.get(), "columns")) {
-    const h5::Handle array(H5Dopen2(group.get(), column.c_str(), H5P_DEFAULT), H5Dclose);
+  const auto columns = h5::read_attribute(group.get(), "columns");
+  if (columns.empty()) {
+    throw InputError(fmt::format(
+        "{}: the columns of table {} cannot be read; the file is damaged: run the job again", path,
+        name));
+  }
+  for (const auto& column : columns) {
+    const h5::Handle array = h5::open_array(group.get(), column);
     if (!array.valid()) {
       throw InputError(
           fmt::format("{}: table {} lacks its column {}; the file is damaged: run the "
