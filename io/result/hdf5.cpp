@@ -20,6 +20,13 @@ std::vector<const char*> pointers_to(const std::vector<std::string>& texts) {
   return pointers;
 }
 
+/// Whether the name is that of an object that the group has itself.
+bool is_own(hid_t group, const std::string& name) {
+  H5L_info_t link{};
+  return name.find('/') == std::string::npos &&
+         H5Lget_info(group, name.c_str(), &link, H5P_DEFAULT) >= 0 && link.type == H5L_TYPE_HARD;
+}
+
 }  // namespace
 
 void silence() {
@@ -35,6 +42,12 @@ std::string lock_failure() {
   };
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, look, &found);
   return found;
+}
+
+Handle file_access() {
+  Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_libver_bounds(access.get(), H5F_LIBVER_V18, H5F_LIBVER_V18);
+  return access;
 }
 
 Handle text_type() {
@@ -56,12 +69,12 @@ Handle open_group(hid_t at, const std::string& path) {
   return {H5Gopen2(at, path.c_str(), H5P_DEFAULT), H5Gclose};
 }
 
+Handle open_own_group(hid_t group, const std::string& name) {
+  return {is_own(group, name) ? H5Gopen2(group, name.c_str(), H5P_DEFAULT) : -1, H5Gclose};
+}
+
 Handle open_array(hid_t group, const std::string& name) {
-  H5L_info_t link{};
-  const bool own = name.find('/') == std::string::npos &&
-                   H5Lget_info(group, name.c_str(), &link, H5P_DEFAULT) >= 0 &&
-                   link.type == H5L_TYPE_HARD;
-  return {own ? H5Dopen2(group, name.c_str(), H5P_DEFAULT) : -1, H5Dclose};
+  return {is_own(group, name) ? H5Dopen2(group, name.c_str(), H5P_DEFAULT) : -1, H5Dclose};
 }
 
 bool stands_in_the_file(hid_t array, std::size_t values) {

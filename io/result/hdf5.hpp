@@ -43,11 +43,17 @@ void silence();
 /// What the last failed call says of a file lock; empty if that was not its trouble.
 std::string lock_failure();
 
+/// How files are opened: new objects in the format of HDF5 1.8, whose headers carry
+/// checksums.
+Handle file_access();
+
 /// Texts of any length.
 Handle text_type();
 /// Texts of `bytes` bytes at most, filled up with zeros.
 Handle text_type(std::size_t bytes);
 Handle open_group(hid_t at, const std::string& path);
+/// A group within the group itself; invalid where the name is that of a link to elsewhere.
+Handle open_own_group(hid_t group, const std::string& name);
 /// An array of the group itself; invalid where the name is that of a link to elsewhere.
 Handle open_array(hid_t group, const std::string& name);
 /// Whether so many values stand in the array's own file, as far as its size can hold them: no bytes

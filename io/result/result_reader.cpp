@@ -38,19 +38,64 @@ h5::Handle open_result(const std::string& path) {
                     "wrote with -o",
                     path));
   }
+  H5F_info2_t info{};
+  constexpr unsigned with_checksums = 2;
+  if (H5Fget_info2(file.get(), &info) < 0 || info.super.version < with_checksums) {
+    throw InputError(
+        fmt::format("{}: is in a format without checksums, as terrabalance wrote it while it was "
+                    "developed, where HDF5 cannot tell damage; run the job again, or if you trust "
+                    "the file: h5repack --low=1 --high=1 {} NEW",
+                    path, path));
+  }
   return file;
 }
 
-/// Collects the groups that are tables.
-herr_t note_table(hid_t at, const char* name, const H5L_info_t* info, void* names) {
-  if (info->type != H5L_TYPE_HARD) return 0;  // what a link elsewhere leads to is no table of ours
-  const h5::Handle group = h5::open_group(at, name);
-  if (!group.valid()) return 0;
-  if (h5::has_attribute(group.get(), "columns")) {
-    static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+/// Collects the tables of a group and of those below it, in the order of creation or else by name.
+/// Link by link: HDF5's own visitors free what they never set where a group is damaged.
+class TableList {
+ public:
+  explicit TableList(hid_t file) { visit(file, "", 0); }
+  std::vector<std::string> names;
+
+ private:
+  void visit(hid_t group, const std::string& prefix, int depth) {
+    constexpr int deepest = 8;
+    H5G_info_t info{};
+    if (depth > deepest || H5Gget_info(group, &info) < 0) return;
+    for (const std::string& name : links_of(group, info.nlinks)) {
+      // What a link to elsewhere leads to is no table of ours; groups may be linked in a circle.
+      constexpr int most = 1 << 16;
+      if (++visited_ > most) return;
+      const h5::Handle below = h5::open_own_group(group, name);
+      if (!below.valid()) continue;
+      if (h5::has_attribute(below.get(), "columns")) names.push_back(prefix + name);
+      visit(below.get(), prefix + name + "/", depth + 1);
+    }
   }
-  return 0;
-}
+
+  static std::vector<std::string> links_of(hid_t group, hsize_t count) {
+    std::vector<std::string> found = links_by(group, count, H5_INDEX_CRT_ORDER, H5_ITER_INC);
+    if (!found.empty()) return found;
+    found = links_by(group, count, H5_INDEX_NAME, H5_ITER_NATIVE);
+    std::ranges::sort(found);
+    return found;
+  }
+
+  static std::vector<std::string> links_by(hid_t group, hsize_t count, H5_index_t index,
+                                           H5_iter_order_t order) {
+    std::vector<std::string> found;
+    for (hsize_t i = 0; i < count; ++i) {
+      std::array<char, 256> name{};
+      const ssize_t size =
+          H5Lget_name_by_idx(group, ".", index, order, i, name.data(), name.size(), H5P_DEFAULT);
+      if (size < 0) break;
+      if (static_cast<std::size_t>(size) < name.size()) found.emplace_back(name.data());
+    }
+    return found;
+  }
+
+  int visited_ = 0;
+};
 
 Column::Values read_values(hid_t array, std::size_t rows, const std::string& place) {
   const h5::Handle type(H5Dget_type(array), H5Tclose);
@@ -139,13 +184,7 @@ void print_cell(const Column& column, std::size_t row, std::ostream& out) {
 
 std::vector<std::string> list_tables(const std::string& path) {
   const h5::Handle file = open_result(path);
-  std::vector<std::string> names;
-  // Files of this program track the order of creation; others are listed by name.
-  if (H5Lvisit(file.get(), H5_INDEX_CRT_ORDER, H5_ITER_INC, note_table, &names) < 0) {
-    names.clear();
-    H5Lvisit(file.get(), H5_INDEX_NAME, H5_ITER_INC, note_table, &names);
-  }
-  return names;
+  return TableList(file.get()).names;
 }
 
 Table read_table(const std::string& path, const std::string& name) {
