@@ -4,6 +4,7 @@
 #include <fstream>
 #include <optional>
 
+#include <malloc.h>
 #include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -78,6 +79,11 @@ std::vector<MemoryLimit> memory_limits(int ranks, const CgroupFiles& cgroups) {
   const std::int64_t machine = sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
   limits.push_back({"the machine's memory", machine / ranks, pages_in_use(1) - pages_in_use(2)});
   return limits;
+}
+
+void spare_address_space() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) mallopt(M_ARENA_MAX, 1);
 }
 
 std::int64_t thread_stack() {

@@ -28,6 +28,10 @@ struct CgroupFiles {
 /// \param ranks  of this node
 std::vector<MemoryLimit> memory_limits(int ranks, const CgroupFiles& cgroups = {});
 
+/// Where the address space is limited, lets all threads allocate from one heap: each of malloc's
+/// others would reserve 64 MiB of it, as threads happen to meet. Before any thread is started.
+void spare_address_space();
+
 /// Bytes that a thread's stack reserves.
 std::int64_t thread_stack();
 
