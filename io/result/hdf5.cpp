@@ -1,6 +1,7 @@
 #include "io/result/hdf5.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "engine/value/error.hpp"
 #include "io/result/text_heap.hpp"
@@ -25,6 +26,20 @@ bool is_own(hid_t group, const std::string& name) {
   H5L_info_t link{};
   return name.find('/') == std::string::npos &&
          H5Lget_info(group, name.c_str(), &link, H5P_DEFAULT) >= 0 && link.type == H5L_TYPE_HARD;
+}
+
+/// What is asked of an object before it is opened, as HDF5 interprets damage by opening alone.
+struct Header {
+  bool good = false;  ///< is there and carries checksums, as those of HDF5's first format do not
+  bool external = false;  ///< the values stand in other files, whose list is read past its end
+};
+
+Header header_of(hid_t at, const std::string& path) {
+  constexpr unsigned with_checksums = 2;
+  constexpr std::uint64_t external = 1 << 7;  // number of such messages
+  H5O_info_t info{};
+  if (H5Oget_info_by_name2(at, path.c_str(), &info, H5O_INFO_HDR, H5P_DEFAULT) < 0) return {};
+  return {info.hdr.version >= with_checksums, (info.hdr.mesg.present & external) != 0};
 }
 
 }  // namespace
@@ -66,15 +81,18 @@ Handle text_type(std::size_t bytes) {
 }
 
 Handle open_group(hid_t at, const std::string& path) {
-  return {H5Gopen2(at, path.c_str(), H5P_DEFAULT), H5Gclose};
+  return {header_of(at, path).good ? H5Gopen2(at, path.c_str(), H5P_DEFAULT) : -1, H5Gclose};
 }
 
 Handle open_own_group(hid_t group, const std::string& name) {
-  return {is_own(group, name) ? H5Gopen2(group, name.c_str(), H5P_DEFAULT) : -1, H5Gclose};
+  const bool whole = is_own(group, name) && header_of(group, name).good;
+  return {whole ? H5Gopen2(group, name.c_str(), H5P_DEFAULT) : -1, H5Gclose};
 }
 
 Handle open_array(hid_t group, const std::string& name) {
-  return {is_own(group, name) ? H5Dopen2(group, name.c_str(), H5P_DEFAULT) : -1, H5Dclose};
+  const Header header = header_of(group, name);
+  const bool whole = is_own(group, name) && header.good && !header.external;
+  return {whole ? H5Dopen2(group, name.c_str(), H5P_DEFAULT) : -1, H5Dclose};
 }
 
 bool stands_in_the_file(hid_t array, std::size_t values) {

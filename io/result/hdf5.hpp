@@ -54,7 +54,8 @@ Handle text_type(std::size_t bytes);
 Handle open_group(hid_t at, const std::string& path);
 /// A group within the group itself; invalid where the name is that of a link to elsewhere.
 Handle open_own_group(hid_t group, const std::string& name);
-/// An array of the group itself; invalid where the name is that of a link to elsewhere.
+/// An array of the group itself; invalid where the name is that of a link to elsewhere, or where
+/// the values stand in other files.
 Handle open_array(hid_t group, const std::string& name);
 /// Whether so many values stand in the array's own file, as far as its size can hold them: no bytes
 /// of other files that its layout names, no more than its compression could have packed.

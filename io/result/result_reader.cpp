@@ -43,9 +43,8 @@ h5::Handle open_result(const std::string& path) {
   if (H5Fget_info2(file.get(), &info) < 0 || info.super.version < with_checksums) {
     throw InputError(
         fmt::format("{}: is in a format without checksums, as terrabalance wrote it while it was "
-                    "developed, where HDF5 cannot tell damage; run the job again, or if you trust "
-                    "the file: h5repack --low=1 --high=1 {} NEW",
-                    path, path));
+                    "developed, where HDF5 cannot tell damage; run the job again",
+                    path));
   }
   return file;
 }
