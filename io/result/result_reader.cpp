@@ -6,6 +6,7 @@
 #include <cmath>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <spdlog/fmt/fmt.h>
@@ -62,11 +63,11 @@ class TableList {
     H5G_info_t info{};
     if (depth > deepest || H5Gget_info(group, &info) < 0) return;
     for (const std::string& name : links_of(group, info.nlinks)) {
-      // What a link to elsewhere leads to is no table of ours; groups may be linked in a circle.
-      constexpr int most = 1 << 16;
-      if (++visited_ > most) return;
+      // What a link to elsewhere leads to is no table of ours.
       const h5::Handle below = h5::open_own_group(group, name);
-      if (!below.valid()) continue;
+      H5O_info_t object{};
+      if (!below.valid() || H5Oget_info2(below.get(), &object, H5O_INFO_BASIC) < 0) continue;
+      if (!visited_.insert(object.addr).second) continue;  // groups may be linked in a circle
       if (h5::has_attribute(below.get(), "columns")) names.push_back(prefix + name);
       visit(below.get(), prefix + name + "/", depth + 1);
     }
@@ -93,7 +94,7 @@ class TableList {
     return found;
   }
 
-  int visited_ = 0;
+  std::set<haddr_t> visited_;
 };
 
 Column::Values read_values(hid_t array, std::size_t rows, const std::string& place) {
