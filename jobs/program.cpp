@@ -15,6 +15,7 @@
 #include <spdlog/spdlog.h>
 
 #include "engine/runtime/interruption.hpp"
+#include "engine/runtime/memory_limit.hpp"
 #include "engine/value/error.hpp"
 #include "io/drivers.hpp"
 #include "jobs/build_facts.hpp"
@@ -93,6 +94,7 @@ void call_job(Session& session, std::vector<std::string> arguments) {
 int run_program(int argc, char** argv) {
   std::signal(SIGXFSZ,
               SIG_IGN);  // a file that may not grow is an error to report, as a full disk is
+  spare_address_space();
   Session session;
   session.command = command_line(argc, argv);
   if (launched_under_mpi()) session.communicator = Communicator::world();

@@ -11,7 +11,7 @@ packages=(
   libgtest-dev libgmock-dev libbenchmark-dev
 )
 checks=(clang-format-14 clang-tidy-14 libomp-14-dev git python3 python3-h5py netcdf-bin
-  nodejs chromium fonts-noto-cjk zsh mmdebstrap dpkg-dev file valgrind mkdocs mkdocs-literate-nav
+  nodejs chromium fonts-noto-cjk zsh mmdebstrap dpkg-dev file valgrind valgrind-mpi mkdocs mkdocs-literate-nav
   munge slurmctld slurmd slurm-client slurm-wlm-basic-plugins environment-modules)
 command -v npm > /dev/null || checks+=(npm)  # packages of Node.js other than Debian's bring it along
 [ "${1:-}" = --checks ] && packages+=("${checks[@]}")

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <optional>
 
+#include <malloc.h>
 #include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -50,9 +51,9 @@ void add_cgroup(std::vector<MemoryLimit>& limits, const std::string& root, std::
   }
 }
 
-void add_cgroups(std::vector<MemoryLimit>& limits, int ranks) {
+void add_cgroups(std::vector<MemoryLimit>& limits, const CgroupFiles& files, int ranks) {
   const std::int64_t used = pages_in_use(1) - pages_in_use(2);
-  std::ifstream groups("/proc/self/cgroup");
+  std::ifstream groups(files.of_process);
   for (std::string line; std::getline(groups, line);) {  // ID:CONTROLLERS:PATH
     const auto first = line.find(':');
     const auto second = line.find(':', first + 1);
@@ -61,23 +62,28 @@ void add_cgroups(std::vector<MemoryLimit>& limits, int ranks) {
     controllers.append(line, first + 1, second - first - 1).append(",");
     const std::string path = line.substr(second + 1);
     if (controllers == ",,") {
-      add_cgroup(limits, "/sys/fs/cgroup", path, "memory.max", used, ranks);
+      add_cgroup(limits, files.mounted, path, "memory.max", used, ranks);
     } else if (controllers.find(",memory,") != std::string::npos) {
-      add_cgroup(limits, "/sys/fs/cgroup/memory", path, "memory.limit_in_bytes", used, ranks);
+      add_cgroup(limits, files.mounted + "/memory", path, "memory.limit_in_bytes", used, ranks);
     }
   }
 }
 
 }  // namespace
 
-std::vector<MemoryLimit> memory_limits(int ranks) {
+std::vector<MemoryLimit> memory_limits(int ranks, const CgroupFiles& cgroups) {
   std::vector<MemoryLimit> limits;
   add_resource(limits, RLIMIT_AS, "ulimit -v (RLIMIT_AS)", 0);
   add_resource(limits, RLIMIT_DATA, "ulimit -d (RLIMIT_DATA)", 5);
-  add_cgroups(limits, ranks);
+  add_cgroups(limits, cgroups, ranks);
   const std::int64_t machine = sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
   limits.push_back({"the machine's memory", machine / ranks, pages_in_use(1) - pages_in_use(2)});
   return limits;
+}
+
+void spare_address_space() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) mallopt(M_ARENA_MAX, 1);
 }
 
 std::int64_t thread_stack() {

@@ -16,11 +16,21 @@ struct MemoryLimit {
   std::int64_t left() const { return bytes - used; }
 };
 
+/// Where the kernel shows cgroups.
+struct CgroupFiles {
+  std::string mounted = "/sys/fs/cgroup";        ///< the tree of them; version 1 in its `memory`
+  std::string of_process = "/proc/self/cgroup";  ///< those that this process is in
+};
+
 /// All bounds: RLIMIT_AS, RLIMIT_DATA, memory.max of the cgroup and those above it (version 2),
 /// memory.limit_in_bytes (version 1), the machine's memory. What the ranks of a node share is
 /// divided among them.
 /// \param ranks  of this node
-std::vector<MemoryLimit> memory_limits(int ranks);
+std::vector<MemoryLimit> memory_limits(int ranks, const CgroupFiles& cgroups = {});
+
+/// Where the address space is limited, lets all threads allocate from one heap: each of malloc's
+/// others would reserve 64 MiB of it, as threads happen to meet. Before any thread is started.
+void spare_address_space();
 
 /// Bytes that a thread's stack reserves.
 std::int64_t thread_stack();

@@ -133,8 +133,11 @@ std::vector<SweptRows> Checkpoint::load(const std::string& stage, std::int64_t t
   return found;
 }
 
-bool Checkpoint::due() const {
-  return std::chrono::duration<double>(Clock::now() - last_).count() >= interval_;
+bool Checkpoint::due() {
+  constexpr double at_most = 1.0 / 30;  // of the time
+  begin_ = Clock::now();
+  const double passed = std::chrono::duration<double>(begin_ - last_).count();
+  return interval_ == 0 || passed >= std::max(interval_, cost_ / at_most);
 }
 
 void Checkpoint::save(const std::string& stage, Partition::Band rows, const Bytes& summary) {
@@ -143,6 +146,7 @@ void Checkpoint::save(const std::string& stage, Partition::Band rows, const Byte
   write_whole(fs::path(folder_) / (stage + "-" + std::to_string(rows.begin)),
               to_bytes(Content{identity_, stage, rows, summary}));
   last_ = Clock::now();
+  cost_ = std::chrono::duration<double>(last_ - begin_).count();
 }
 
 void Checkpoint::remove() const {

@@ -41,8 +41,10 @@ class Checkpoint {
 
   bool resumes() const { return resume_; }
 
-  /// Whether a file of this rank is due again.
-  bool due() const;
+  /// Whether a file of this rank is due again: the interval has gone by, and so much more that
+  /// keeping takes at most a thirtieth of the time. With an interval of 0 always. What takes time
+  /// is all from here to the end of save().
+  bool due();
 
   /// Keeps a summary; takes the place of what was kept for the same first row.
   /// \throws RunError if it cannot be written
@@ -61,6 +63,8 @@ class Checkpoint {
   RunIdentity identity_;
   Say say_;
   Clock::time_point last_ = Clock::now();
+  Clock::time_point begin_ = last_;  // of what will be kept
+  double cost_ = 0;                  // of the last one, s
 };
 
 /// The rows of tiles that no band of `done` covers, cut into one share a rank, as equal as whole

@@ -43,17 +43,32 @@ void silence();
 /// What the last failed call says of a file lock; empty if that was not its trouble.
 std::string lock_failure();
 
+/// How files are opened: new objects in the format of HDF5 1.8, whose headers carry
+/// checksums.
+Handle file_access();
+
 /// Texts of any length.
 Handle text_type();
 /// Texts of `bytes` bytes at most, filled up with zeros.
 Handle text_type(std::size_t bytes);
 Handle open_group(hid_t at, const std::string& path);
+/// A group within the group itself; invalid where the name is that of a link to elsewhere.
+Handle open_own_group(hid_t group, const std::string& name);
+/// An array of the group itself; invalid where the name is that of a link to elsewhere, or where
+/// the values stand in other files.
+Handle open_array(hid_t group, const std::string& name);
+/// Whether so many values stand in the array's own file, as far as its size can hold them: no bytes
+/// of other files that its layout names, no more than its compression could have packed.
+bool stands_in_the_file(hid_t array, std::size_t values);
 /// Creates the group and those above it where missing.
 Handle require_group(hid_t at, const std::string& path);
 
 void write_attribute(hid_t at, const std::string& name, const std::string& text);
 void write_attribute(hid_t at, const std::string& name, const std::vector<std::string>& texts);
 bool has_attribute(hid_t at, const std::string& name);
+/// Its texts; none if it has none or is damaged.
 std::vector<std::string> read_attribute(hid_t at, const std::string& name);
+/// The texts that stand side by side, each filled up with zeros.
+std::vector<std::string> split(const std::string& bytes, std::size_t width, std::size_t count);
 
 }  // namespace terrabalance::h5

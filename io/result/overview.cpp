@@ -46,12 +46,25 @@ std::vector<double> centres(std::int64_t count, double start, double step) {
   return places;
 }
 
+/// Extents of an array; none where its values do not stand in the file.
+std::vector<hsize_t> shape_of(hid_t array) {
+  const h5::Handle space(H5Dget_space(array), H5Sclose);
+  const int dimensions = H5Sget_simple_extent_ndims(space.get());
+  if (dimensions < 1 || dimensions > 3) return {};
+  std::vector<hsize_t> shape(static_cast<std::size_t>(dimensions));
+  H5Sget_simple_extent_dims(space.get(), shape.data(), nullptr);
+  const auto values = H5Sget_simple_extent_npoints(space.get());
+  if (values < 0 || !h5::stands_in_the_file(array, static_cast<std::size_t>(values))) return {};
+  return shape;
+}
+
 template <class Value>
 std::vector<Value> read_scale(hid_t group, const std::string& name, hid_t type) {
-  const h5::Handle scale(H5Dopen2(group, name.c_str(), H5P_DEFAULT), H5Dclose);
+  const h5::Handle scale = h5::open_array(group, name);
   if (!scale.valid()) return {};
-  const h5::Handle space(H5Dget_space(scale.get()), H5Sclose);
-  std::vector<Value> values(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get())));
+  const auto shape = shape_of(scale.get());
+  if (shape.size() != 1) return {};
+  std::vector<Value> values(shape.front());
   if (H5Dread(scale.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) return {};
   return values;
 }
@@ -124,7 +137,7 @@ std::optional<Overview> read_overview(const std::string& path) {
   const h5::Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
   const h5::Handle group = h5::open_group(file.get(), group_name);
   if (!group.valid()) return std::nullopt;
-  const h5::Handle array(H5Dopen2(group.get(), array_name, H5P_DEFAULT), H5Dclose);
+  const h5::Handle array = h5::open_array(group.get(), array_name);
   if (!array.valid()) return std::nullopt;
   const auto x = read_scale<double>(group.get(), "x", H5T_NATIVE_DOUBLE);
   const auto y = read_scale<double>(group.get(), "y", H5T_NATIVE_DOUBLE);
@@ -133,9 +146,11 @@ std::optional<Overview> read_overview(const std::string& path) {
   if (x.empty() || y.empty()) return std::nullopt;
   overview.grid = grid_from(x, y, text_of(array.get(), "crs_wkt"));
   overview.classes = h5::read_attribute(array.get(), "classes");
-  overview.land_use.resize(overview.years.size() * x.size() * y.size());
-  if (H5Dread(array.get(), H5T_NATIVE_UINT16, H5S_ALL, H5S_ALL, H5P_DEFAULT,
-              overview.land_use.data()) < 0) {
+  const std::vector<hsize_t> shape{overview.years.size(), y.size(), x.size()};
+  const bool fits = shape_of(array.get()) == shape;
+  if (fits) overview.land_use.resize(shape[0] * shape[1] * shape[2]);
+  if (!fits || H5Dread(array.get(), H5T_NATIVE_UINT16, H5S_ALL, H5S_ALL, H5P_DEFAULT,
+                       overview.land_use.data()) < 0) {
     throw InputError(path +
                      ": overview/land_use cannot be read; the file is damaged: run the job again");
   }

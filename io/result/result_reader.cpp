@@ -6,6 +6,7 @@
 #include <cmath>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <spdlog/fmt/fmt.h>
@@ -13,6 +14,7 @@
 
 #include "engine/value/error.hpp"
 #include "io/result/hdf5.hpp"
+#include "io/result/text_heap.hpp"
 #include "io/table/csv.hpp"
 
 namespace terrabalance {
@@ -37,38 +39,75 @@ h5::Handle open_result(const std::string& path) {
                     "wrote with -o",
                     path));
   }
+  H5F_info2_t info{};
+  constexpr unsigned with_checksums = 2;
+  if (H5Fget_info2(file.get(), &info) < 0 || info.super.version < with_checksums) {
+    throw InputError(
+        fmt::format("{}: is in a format without checksums, as terrabalance wrote it while it was "
+                    "developed, where HDF5 cannot tell damage; run the job again",
+                    path));
+  }
   return file;
 }
 
-/// Collects the groups that are tables.
-herr_t note_table(hid_t at, const char* name, const H5L_info_t* info, void* names) {
-  if (info->type != H5L_TYPE_HARD) return 0;  // what a link elsewhere leads to is no table of ours
-  const h5::Handle group = h5::open_group(at, name);
-  if (!group.valid()) return 0;
-  if (h5::has_attribute(group.get(), "columns")) {
-    static_cast<std::vector<std::string>*>(names)->emplace_back(name);
-  }
-  return 0;
-}
+/// Collects the tables of a group and of those below it, in the order of creation or else by name.
+/// Link by link: HDF5's own visitors free what they never set where a group is damaged.
+class TableList {
+ public:
+  explicit TableList(hid_t file) { visit(file, "", 0); }
+  std::vector<std::string> names;
 
-/// The texts that stand side by side, each filled up with zeros.
-std::vector<std::string> split(const std::string& bytes, std::size_t width, std::size_t count) {
-  std::vector<std::string> texts;
-  texts.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const char* begin = bytes.data() + i * width;
-    texts.emplace_back(begin, std::find(begin, begin + width, '\0'));
+ private:
+  void visit(hid_t group, const std::string& prefix, int depth) {
+    constexpr int deepest = 8;
+    H5G_info_t info{};
+    if (depth > deepest || H5Gget_info(group, &info) < 0) return;
+    for (const std::string& name : links_of(group, info.nlinks)) {
+      // What a link to elsewhere leads to is no table of ours.
+      const h5::Handle below = h5::open_own_group(group, name);
+      H5O_info_t object{};
+      if (!below.valid() || H5Oget_info2(below.get(), &object, H5O_INFO_BASIC) < 0) continue;
+      if (!visited_.insert(object.addr).second) continue;  // groups may be linked in a circle
+      if (h5::has_attribute(below.get(), "columns")) names.push_back(prefix + name);
+      visit(below.get(), prefix + name + "/", depth + 1);
+    }
   }
-  return texts;
-}
+
+  static std::vector<std::string> links_of(hid_t group, hsize_t count) {
+    std::vector<std::string> found = links_by(group, count, H5_INDEX_CRT_ORDER, H5_ITER_INC);
+    if (!found.empty()) return found;
+    found = links_by(group, count, H5_INDEX_NAME, H5_ITER_NATIVE);
+    std::ranges::sort(found);
+    return found;
+  }
+
+  static std::vector<std::string> links_by(hid_t group, hsize_t count, H5_index_t index,
+                                           H5_iter_order_t order) {
+    std::vector<std::string> found;
+    for (hsize_t i = 0; i < count; ++i) {
+      std::array<char, 256> name{};
+      const ssize_t size =
+          H5Lget_name_by_idx(group, ".", index, order, i, name.data(), name.size(), H5P_DEFAULT);
+      if (size < 0) break;
+      if (static_cast<std::size_t>(size) < name.size()) found.emplace_back(name.data());
+    }
+    return found;
+  }
+
+  std::set<haddr_t> visited_;
+};
 
 Column::Values read_values(hid_t array, std::size_t rows, const std::string& place) {
   const h5::Handle type(H5Dget_type(array), H5Tclose);
-  const auto read = [&](hid_t as, void* target) {
-    if (rows > 0 && H5Dread(array, as, H5S_ALL, H5S_ALL, H5P_DEFAULT, target) < 0) {
-      throw InputError(
-          fmt::format("{} cannot be read; the file is damaged: run the job again", place));
-    }
+  const auto damaged = [&] {
+    return InputError(
+        fmt::format("{} cannot be read; the file is damaged: run the job again", place));
+  };
+  const auto read_as = [&](hid_t as, void* to) {
+    return H5Dread(array, as, H5S_ALL, H5S_ALL, H5P_DEFAULT, to);
+  };
+  const auto read = [&](hid_t as, void* to) {
+    if (rows > 0 && read_as(as, to) < 0) throw damaged();
   };
   switch (H5Tget_class(type.get())) {
     case H5T_INTEGER: {
@@ -81,38 +120,20 @@ Column::Values read_values(hid_t array, std::size_t rows, const std::string& pla
       read(H5T_NATIVE_DOUBLE, values.data());
       return values;
     }
-    default: {
-      if (H5Tis_variable_str(type.get()) == 0) {
-        const std::size_t width = H5Tget_size(type.get());
-        std::string bytes(rows * width, '\0');
-        read(h5::text_type(width).get(), bytes.data());
-        return split(bytes, width, rows);
+    case H5T_STRING: {
+      if (H5Tis_variable_str(type.get()) > 0) {
+        auto texts = h5::read_texts(array, rows, read_as);
+        if (!texts) throw damaged();
+        return std::move(*texts);
       }
-      const h5::Handle text = h5::text_type();
-      std::vector<char*> pointers(rows);
-      read(text.get(), static_cast<void*>(pointers.data()));
-      std::vector<std::string> values;
-      values.reserve(rows);
-      for (const char* pointer : pointers)
-        values.emplace_back(pointer != nullptr ? pointer : "");
-      const h5::Handle space(H5Dget_space(array), H5Sclose);
-      if (rows > 0)
-        H5Dvlen_reclaim(text.get(), space.get(), H5P_DEFAULT, static_cast<void*>(pointers.data()));
-      return values;
+      const std::size_t width = H5Tget_size(type.get());
+      std::string bytes(rows * width, '\0');
+      read(h5::text_type(width).get(), bytes.data());
+      return h5::split(bytes, width, rows);
     }
+    default:
+      throw damaged();
   }
-}
-
-/// Whether the values stand in this file, and as many as its size can hold: no bytes of other files
-/// that its layout names, and no rows beyond those that its compression could have packed.
-bool stands_in_the_file(hid_t array, std::size_t rows) {
-  const h5::Handle creation(H5Dget_create_plist(array), H5Pclose);
-  if (H5Pget_layout(creation.get()) == H5D_VIRTUAL) return false;
-  if (H5Pget_external_count(creation.get()) > 0) return false;
-  const h5::Handle type(H5Dget_type(array), H5Tclose);
-  constexpr std::size_t most_packed = 1032;  // of deflate
-  const std::size_t most = (H5Dget_storage_size(array) + 1024) * most_packed;
-  return rows <= most / std::max<std::size_t>(1, H5Tget_size(type.get()));
 }
 
 /// Rows of a column; none if it is no list of values that this file holds.
@@ -120,7 +141,7 @@ std::optional<std::size_t> rows_of(hid_t array) {
   const h5::Handle space(H5Dget_space(array), H5Sclose);
   if (!space.valid() || H5Sget_simple_extent_ndims(space.get()) != 1) return {};
   const auto rows = H5Sget_simple_extent_npoints(space.get());
-  if (rows < 0 || !stands_in_the_file(array, static_cast<std::size_t>(rows))) return {};
+  if (rows < 0 || !h5::stands_in_the_file(array, static_cast<std::size_t>(rows))) return {};
   return static_cast<std::size_t>(rows);
 }
 
@@ -163,13 +184,7 @@ void print_cell(const Column& column, std::size_t row, std::ostream& out) {
 
 std::vector<std::string> list_tables(const std::string& path) {
   const h5::Handle file = open_result(path);
-  std::vector<std::string> names;
-  // Files of this program track the order of creation; others are listed by name.
-  if (H5Lvisit(file.get(), H5_INDEX_CRT_ORDER, H5_ITER_INC, note_table, &names) < 0) {
-    names.clear();
-    H5Lvisit(file.get(), H5_INDEX_NAME, H5_ITER_INC, note_table, &names);
-  }
-  return names;
+  return TableList(file.get()).names;
 }
 
 Table read_table(const std::string& path, const std::string& name) {
@@ -181,8 +196,14 @@ Table read_table(const std::string& path, const std::string& name) {
                                  did_you_mean(name, names), fmt::join(names, ", ")));
   }
   Table table{name, text_attribute(group.get(), "title"), {}};
-  for (const auto& column : h5::read_attribute(group.get(), "columns")) {
-    const h5::Handle array(H5Dopen2(group.get(), column.c_str(), H5P_DEFAULT), H5Dclose);
+  const auto columns = h5::read_attribute(group.get(), "columns");
+  if (columns.empty()) {
+    throw InputError(fmt::format(
+        "{}: the columns of table {} cannot be read; the file is damaged: run the job again", path,
+        name));
+  }
+  for (const auto& column : columns) {
+    const h5::Handle array = h5::open_array(group.get(), column);
     if (!array.valid()) {
       throw InputError(
           fmt::format("{}: table {} lacks its column {}; the file is damaged: run the "

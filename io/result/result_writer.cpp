@@ -175,7 +175,7 @@ ResultWriter::ResultWriter(const std::string& path)
   const h5::Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
   H5Pset_link_creation_order(creation.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
   // HDF5 does not survive a failing disk, so it writes to memory and commit() writes the disk.
-  const h5::Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  const h5::Handle access = h5::file_access();
   constexpr std::size_t growth = 1 << 20;
   H5Pset_fapl_core(access.get(), growth, false);
   file_->handle = h5::Handle(

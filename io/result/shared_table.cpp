@@ -50,7 +50,7 @@ class OpenFile {
  public:
   OpenFile(const std::string& path, const Communicator& ranks) : transfer_(parallel(ranks)) {
     h5::silence();
-    const h5::Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+    const h5::Handle access = h5::file_access();
     if (ranks.size() > 1) H5Pset_fapl_mpio(access.get(), MPI_COMM_WORLD, MPI_INFO_NULL);
     file_ = h5::Handle(H5Fopen(path.c_str(), H5F_ACC_RDWR, access.get()), H5Fclose);
     good_ = file_.valid();

@@ -1,5 +1,6 @@
 #include "io/table/sample_counts.hpp"
 
+#include <cmath>
 #include <set>
 
 #include <spdlog/fmt/fmt.h>
@@ -37,8 +38,7 @@ SampleCounts read_sample_counts(const std::string& path) {
     samples.places.push_back(table.place(row));
     for (std::size_t c = 1; c < table.columns().size(); ++c) {
       const double count = table.number(row, c);
-      const auto whole = static_cast<double>(static_cast<long long>(count));
-      if (count < 0 || count != whole) {
+      if (!std::isfinite(count) || count < 0 || std::trunc(count) != count) {
         throw InputError(fmt::format("{}: {} samples of {} in column {}; counts are integers >= 0",
                                      table.place(row), table.text(row, c), name,
                                      table.columns()[c]));

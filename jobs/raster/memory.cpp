@@ -37,6 +37,7 @@ MemoryNeed memory_need(const RasterScene& scene, const Partition& partition,
   need.of_rank = tables_and_result + sample_copies * samples.width * samples.height * (2 + years) *
                                          static_cast<std::int64_t>(sizeof(std::int32_t));
   if (patches) {
+    need.at_least = true;
     need.of_thread += cells * years * patch_cell;
     need.of_rank += grid.width * years * patch_border;
   }
@@ -50,11 +51,15 @@ void require_memory(const Communicator& ranks, const MemoryNeed& need) {
       const std::int64_t missing = need.bytes() + stacks - limit.left();
       if (missing <= 0) continue;
       throw InputError(fmt::format(
-          "too little memory: a rank with {} threads needs {} MB, {} allows {} MB: {} MB are "
-          "missing; give more memory, or take fewer --threads ({} MB each) or a smaller --tile",
-          need.threads, megabytes(need.bytes() + stacks + limit.used), limit.name,
-          limit.bytes / 1'000'000, megabytes(missing),
-          megabytes(need.of_thread + (limit.address_space ? thread_stack() : 0))));
+          "too little memory: a rank with {} threads needs {}{} MB, {} allows {} MB: {}{} MB are "
+          "missing; give more memory, or take fewer --threads ({} MB each) or a smaller --tile{}",
+          need.threads, need.at_least ? "at least " : "",
+          megabytes(need.bytes() + stacks + limit.used), limit.name, limit.bytes / 1'000'000,
+          need.at_least ? "at least " : "", megabytes(missing),
+          megabytes(need.of_thread + (limit.address_space ? thread_stack() : 0)),
+          need.at_least ? "; patches come on top as the land has them, most of all with "
+                          "--metrics all and --patches"
+                        : ""));
     }
   });
 }

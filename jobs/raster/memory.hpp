@@ -12,6 +12,7 @@ struct MemoryNeed {
   std::int64_t threads = 1;
   std::int64_t of_thread = 0;  ///< its tiles of all layers, and what a kernel makes of one
   std::int64_t of_rank = 0;    ///< samples of the overview, borders of patches, tables, the result
+  bool at_least = false;       ///< patches are kept: by the land, more than that
 
   std::int64_t bytes() const { return of_rank + threads * of_thread; }
 };

@@ -1,7 +1,9 @@
 #include "engine/sweep/checkpoint.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -107,6 +109,26 @@ TEST(SharesOfRest, CoverEveryRowOnceForAnyRanks) {
           ++covered[static_cast<std::size_t>(row)];
     EXPECT_THAT(covered, testing::Each(1)) << ranks << " ranks";
   }
+}
+
+TEST_F(CheckpointTest, IsKeptLessOftenWhereKeepingTakesLong) {
+  using std::chrono::milliseconds;
+  const auto open_every = [&](double seconds) {
+    return Checkpoint(folder / "slow.checkpoint", seconds, false, {}, [](const std::string&) {});
+  };
+  Checkpoint often = open_every(0.001);
+  std::this_thread::sleep_for(milliseconds(5));
+  ASSERT_TRUE(often.due());
+  std::this_thread::sleep_for(milliseconds(200));  // as a large summary takes to be laid out
+  often.save("first", {0, 5}, bytes(2));
+  std::this_thread::sleep_for(milliseconds(10));
+  EXPECT_FALSE(often.due()) << "due 6 s later";
+
+  Checkpoint always = open_every(0);
+  ASSERT_TRUE(always.due());
+  std::this_thread::sleep_for(milliseconds(50));
+  always.save("first", {0, 5}, bytes(2));
+  EXPECT_TRUE(always.due());
 }
 
 }  // namespace

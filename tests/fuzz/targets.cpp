@@ -12,6 +12,7 @@
 
 #include "engine/sweep/checkpoint.hpp"
 #include "engine/value/error.hpp"
+#include "io/result/overview.hpp"
 #include "io/result/result_reader.hpp"
 #include "io/table/coefficients.hpp"
 #include "io/table/csv.hpp"
@@ -174,6 +175,7 @@ void read_result(Input bytes) {
   const std::string path = file("result.h5", bytes);
   attempt(path, [&] {
     read_provenance(path);
+    attempt(path, [&] { read_overview(path); });
     for (const auto& name : list_tables(path)) {
       attempt(path, [&] {
         std::ostringstream csv;

@@ -1,4 +1,6 @@
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <limits>
 #include <sstream>
 
@@ -17,6 +19,7 @@
 namespace terrabalance {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -115,7 +118,26 @@ TEST(Result, RowsBeyondWhatTheFileHoldsTakeNoMemory) {
 }
 
 TEST(Result, BytesOfOtherFilesAreNotRead) {
-  EXPECT_THAT(refusal("external"), HasSubstr("column v of table a/b is no list"));
+  EXPECT_THAT(refusal("external"), HasSubstr("table a/b lacks its column v"));
+}
+
+TEST(Result, FormatsWithoutChecksumsAreRefused) {
+  EXPECT_THAT(refusal("without_checksums"),
+              AllOf(HasSubstr("in a format without checksums"), HasSubstr("run the job again")));
+}
+
+TEST(Result, HeadersThatWereChangedAreDamage) {
+  const test::TemporaryFolder folder;
+  ResultWriter writer(folder / "r.h5");
+  writer.write(example());
+  writer.commit();
+  std::ifstream file(folder / "r.h5", std::ios::binary);
+  const std::string whole{std::istreambuf_iterator<char>(file), {}};
+  // The name of the column is in the header of the table's group.
+  std::string changed = whole;
+  changed.at(changed.find("value")) = 'V';
+  std::ofstream(folder / "r.h5", std::ios::binary) << changed;
+  EXPECT_THROW(read_table(folder / "r.h5", "job/things"), InputError);
 }
 
 TEST(FileDigest, ChangesWithTheContent) {

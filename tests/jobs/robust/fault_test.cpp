@@ -81,6 +81,92 @@ TEST_F(Fault, AnInputThatFailsInMidRunEndsAllRanksWithOneMessage) {
   }
 }
 
+TEST_F(Fault, AnInputThatIsCutShortEndsAllRanksWithOneMessage) {
+  const std::string cut = *folder / "short.tif";
+  for (const int ranks : {0, 3}) {
+    fs::copy_file(*folder / "study/landuse_2010.tif", cut, fs::copy_options::overwrite_existing);
+    fs::resize_file(cut, fs::file_size(cut) * 6 / 10);
+    const auto start = std::chrono::steady_clock::now();
+    const Outcome outcome =
+        run("landscape --landuse 2010=" + cut + " --tile 64 -o " + *folder / "short.h5", ranks);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+    EXPECT_EQ(outcome.status, 1) << ranks << outcome.err;
+    const auto errors = errors_in(outcome.err);
+    ASSERT_EQ(errors.size(), 1U) << outcome.err;
+    EXPECT_THAT(errors.front(),
+                AllOf(HasSubstr("short.tif: cannot read block ("), HasSubstr("cut short")));
+    EXPECT_FALSE(result("short.h5"));
+  }
+}
+
+TEST_F(Fault, AnInputThatIsCutShortDuringTheRunEndsItWithOneMessage) {
+  const std::string cut = *folder / "shrinks.tif";
+  for (const int ranks : {0, 2}) {
+    fs::copy_file(*folder / "study/landuse_2010.tif", cut, fs::copy_options::overwrite_existing);
+    Running run("landscape --landuse 2010=" + cut +
+                    " --metrics all --tile 64 --threads 1 --checkpoint-interval 0 -o " +
+                    *folder / "shrinks.h5",
+                ranks);
+    ASSERT_TRUE(appears(*folder / "shrinks.h5.checkpoint"));  // it is in the sweep
+    fs::resize_file(cut, fs::file_size(cut) / 10);
+    const auto ended = run.end_within(10);
+    ASSERT_TRUE(ended) << ranks;
+    EXPECT_EQ(ended->status, 1) << ended->err;
+    EXPECT_EQ(errors_in(ended->err).size(), 1U) << ended->err;
+    EXPECT_THAT(ended->err, HasSubstr("shrinks.tif: cannot read block ("));
+    EXPECT_FALSE(result("shrinks.h5"));
+  }
+}
+
+/// A disk of so many KiB for as long as this lives.
+class SmallDisk {
+ public:
+  SmallDisk(std::string path, const std::string& size, unsigned long flags = 0)
+      : path_(std::move(path)) {
+    fs::create_directories(path_);
+    mounted_ = mount("tmpfs", path_.c_str(), "tmpfs", flags, ("size=" + size).c_str()) == 0;
+  }
+  ~SmallDisk() {
+    if (mounted_) umount(path_.c_str());
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+  bool mounted() const { return mounted_; }
+  std::string operator/(const std::string& name) const { return path_ + "/" + name; }
+
+ private:
+  std::string path_;
+  bool mounted_ = false;
+};
+
+TEST_F(Fault, ADiskThatIsFullOfCheckpointsIsSaid) {
+  const SmallDisk small(*folder / "checkpoints", "96k");
+  if (!small.mounted()) GTEST_SKIP() << "no small disk can be mounted here";
+  for (const int ranks : {0, 2}) {
+    const auto start = std::chrono::steady_clock::now();
+    const Outcome outcome =
+        run("landscape " + study() + " --metrics all --tile 64 --checkpoint-interval 0 -o " +
+                small / "full.h5",
+            ranks);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+    EXPECT_EQ(outcome.status, 1) << outcome.err;
+    EXPECT_EQ(errors_in(outcome.err).size(), 1U) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("the checkpoint cannot be written"));
+    EXPECT_FALSE(fs::exists(small / "full.h5"));
+  }
+}
+
+TEST_F(Fault, AReadOnlyDiskIsSaidBeforeAnythingIsComputed) {
+  const SmallDisk small(*folder / "readonly", "1m", MS_RDONLY);
+  if (!small.mounted()) GTEST_SKIP() << "no disk can be mounted here";
+  for (const int ranks : {0, 2}) {
+    const Outcome outcome = run("account " + study() + " -o " + small / "out.h5", ranks);
+    EXPECT_EQ(outcome.status, 2) << outcome.err;
+    EXPECT_EQ(errors_in(outcome.err).size(), 1U) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("Read-only file system"));
+  }
+}
+
 TEST_F(Fault, AFullDiskIsSaidAndLeavesNoHalfResult) {
   const std::string small = *folder / "small";
   fs::create_directories(small);

@@ -1,7 +1,9 @@
+#include <filesystem>
 #include <fstream>
 #include <regex>
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include "tests/jobs/robust/study.hpp"
 
@@ -11,51 +13,157 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-class Memory : public WithStudy {
+constexpr long mega = 1'000'000;
+
+/// A way to bound the memory of a process.
+struct Bound {
+  const char* name;
+  const char* in_messages;
+  /// Shell words before a command; the folder is one that they may write to.
+  std::string (*before)(long bytes, const std::string& folder);
+  bool root_only;
+};
+
+/// Lets the command see a tree of cgroups in which only the given file has a number.
+std::string with_cgroup(const std::string& folder, const std::string& file, long bytes) {
+  const std::string tree = folder + "/cgroup";
+  const auto path = std::filesystem::path(tree) / file;
+  std::filesystem::create_directories(path.parent_path());
+  std::ofstream(path) << bytes << '\n';
+  return "unshare --mount sh -c 'mount --bind " + tree + R"( /sys/fs/cgroup && exec "$@"' sh )";
+}
+
+const Bound bounds[] = {
+    {"AddressSpace", "ulimit -v (RLIMIT_AS)",
+     [](long bytes, const std::string& /*folder*/) {
+       return "ulimit -v " + std::to_string(bytes / 1024) + "; ";
+     },
+     false},
+    {"Data", "ulimit -d (RLIMIT_DATA)",
+     [](long bytes, const std::string& /*folder*/) {
+       return "ulimit -d " + std::to_string(bytes / 1024) + "; ";
+     },
+     false},
+    {"Cgroup2", "/sys/fs/cgroup/memory.max",
+     [](long bytes, const std::string& folder) { return with_cgroup(folder, "memory.max", bytes); },
+     true},
+    {"Cgroup1", "/sys/fs/cgroup/memory/memory.limit_in_bytes",
+     [](long bytes, const std::string& folder) {
+       return with_cgroup(folder, "memory/memory.limit_in_bytes", bytes);
+     },
+     true}};
+
+/// What a job says that a rank needs, bytes; 0 if it says nothing.
+long stated(const Outcome& outcome) {
+  std::smatch found;
+  const std::regex words("needs (at least )?([0-9]+) MB");
+  return std::regex_search(outcome.err, found, words) ? stol(found[2]) * mega : 0;
+}
+
+class Memory : public WithStudy, public testing::WithParamInterface<Bound> {
  protected:
-  static Outcome limited(const std::string& job, long kibibytes) {
-    return run(job + " -o " + *folder / "memory.h5", 0,
-               "ulimit -v " + std::to_string(kibibytes) + "; ");
+  static Outcome limited(const std::string& job, long bytes, int ranks = 0) {
+    const TemporaryFolder tree;
+    return run(job + " -o " + *folder / "memory.h5", ranks, GetParam().before(bytes, tree.path()));
   }
-  /// What a job says that it needs, MB; 0 if it says nothing.
-  static long stated(const Outcome& outcome) {
-    std::smatch found;
-    return std::regex_search(outcome.err, found, std::regex("needs ([0-9]+) MB")) ? stol(found[1])
-                                                                                  : 0;
+
+  /// The need that the job states under a limit that lets it begin. 0 if it begins only with more
+  /// than it needs.
+  static long need_of(const std::string& job, int ranks = 0) {
+    // Where nothing counts that is only reserved, any limit lets it begin.
+    constexpr long step = 50 * mega;
+    for (long limit = step; limit < 2000 * mega; limit += step) {
+      const Outcome outcome = limited(job, limit, ranks);
+      if (outcome.status == 0) return 0;
+      if (const long need = stated(outcome); need > 0) {
+        EXPECT_EQ(outcome.status, 2);
+        EXPECT_THAT(outcome.err, AllOf(HasSubstr(GetParam().in_messages), HasSubstr("missing"),
+                                       HasSubstr("--threads")));
+        return need;
+      }
+    }
+    return 0;
   }
 };
 
-TEST_F(Memory, ARunCompletesWithWhatItStatesAndSaysWhatIsMissingBelow) {
+TEST_P(Memory, ARunCompletesWithWhatItStatesAndSaysWhatIsMissingBelow) {
+  if (GetParam().root_only && geteuid() != 0) GTEST_SKIP() << "only root may mount";
+  int stated_by = 0;
   for (const std::string job : {"account", "landscape", "change"}) {
     for (const int threads : {1, 4}) {
       for (const int tile : {256, 1024}) {
         const std::string words = job + " " + study() + " --threads " + std::to_string(threads) +
                                   " --tile " + std::to_string(tile);
-        // Enough to begin with, and less than any need.
-        long limit = 400'000;
-        Outcome outcome = limited(words, limit);
-        while (stated(outcome) == 0 && outcome.status != 0 && limit < 2'000'000)
-          outcome = limited(words, limit += 100'000);
-        const long need = stated(outcome);
-        if (need == 0) continue;  // it begins only with more than it needs
-        EXPECT_EQ(outcome.status, 2);
-        EXPECT_THAT(outcome.err, AllOf(HasSubstr("ulimit -v (RLIMIT_AS)"), HasSubstr("missing"),
-                                       HasSubstr("--threads")));
-        const long kibibytes = need * 1000 * 1000 / 1024 + 2000;
-        const Outcome enough = limited(words, kibibytes);
+        const long need = need_of(words);
+        if (need == 0) continue;
+        ++stated_by;
+        const Outcome enough = limited(words, need + 2 * mega);
         EXPECT_EQ(enough.status, 0) << words << ": " << enough.err;
-        EXPECT_EQ(limited(words, kibibytes - 12'000).status, 2) << words;
+        const Outcome less = limited(words, need - 10 * mega);
+        EXPECT_EQ(less.status, 2) << words;
+        EXPECT_THAT(less.err, HasSubstr("missing"));
       }
     }
   }
+  EXPECT_GT(stated_by, 0);
 }
 
-TEST_F(Memory, ARasterOfABillionColumnsIsNotBegunWithTooLittle) {
+INSTANTIATE_TEST_SUITE_P(Bounds, Memory, testing::ValuesIn(bounds),
+                         [](const auto& bound) { return std::string(bound.param.name); });
+
+class MemoryOfRanks : public Memory {};
+
+TEST_P(MemoryOfRanks, RanksOfANodeShareTheirCgroup) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root may mount";
+  const std::string words = "landscape " + study() + " --threads 1";
+  const long need = need_of(words, 2);
+  ASSERT_GT(need, 0);
+  EXPECT_EQ(limited(words, 2 * (need + 2 * mega), 2).status, 0);
+  const Outcome less = limited(words, 2 * (need - 10 * mega), 2);
+  EXPECT_EQ(less.status, 2);
+  EXPECT_THAT(less.err, HasSubstr("MB are missing"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Cgroups, MemoryOfRanks, testing::Values(bounds[2], bounds[3]),
+                         [](const auto& bound) { return std::string(bound.param.name); });
+
+class MemoryAsStated : public WithStudy {};
+
+TEST_F(MemoryAsStated, IsMoreThanIsTouched) {
+  // What a cgroup counts and cannot take back: pages of no file. They are within the need as
+  // stated, so a cgroup of that size lets the run complete.
+  if (geteuid() != 0) GTEST_SKIP() << "only root may mount";
+  const std::string job = "account " + study() + " --threads 2 -o " + *folder / "touched.h5";
+  const TemporaryFolder tree;
+  const long need = stated(run(job, 0, with_cgroup(tree.path(), "memory.max", 10 * mega)));
+  ASSERT_GT(need, 0);
+  ASSERT_EQ(run(job).status, 0);
+  const Outcome whole = run("table " + *folder / "touched.h5" + " provenance/phases");
+  long touched = 0;
+  for (const auto& row : csv_rows(whole.out))
+    if (row.at("measure") == "memory") touched = static_cast<long>(std::stod(row.at("max")));
+  ASSERT_GT(touched, 0);
+  EXPECT_LT(touched - 64 * mega, need) << "64 MB are of shared libraries and files";
+}
+
+TEST_F(MemoryAsStated, IsALeastWherePatchesAreKept) {
+  const auto error = [](const std::string& job) {
+    return run(job + " " + study() + " -o " + *folder / "least.h5", 0, "ulimit -d 60000; ").err;
+  };
+  EXPECT_THAT(error("landscape --metrics all --patches"),
+              AllOf(HasSubstr("needs at least"), HasSubstr("patches come on top")));
+  EXPECT_THAT(error("account"),
+              AllOf(HasSubstr("threads needs "), testing::Not(HasSubstr("at least"))));
+}
+
+TEST_F(MemoryAsStated, ARasterOfABillionColumnsIsNotBegunWithTooLittle) {
   std::ofstream(*folder / "wide.vrt")
       << "<VRTDataset rasterXSize=\"1000000000\" rasterYSize=\"1000000000\">"
          "<GeoTransform>0, 1, 0, 0, 0, -1</GeoTransform><SRS>EPSG:32649</SRS>"
          "<VRTRasterBand dataType=\"Byte\" band=\"1\"/></VRTDataset>";
-  const Outcome outcome = limited("landscape --landuse 2020=" + *folder / "wide.vrt", 8'000'000);
+  const Outcome outcome =
+      run("landscape --landuse 2020=" + *folder / "wide.vrt" + " -o " + *folder / "wide.h5", 0,
+          "ulimit -v 8000000; ");
   EXPECT_EQ(outcome.status, 2) << outcome.err;
   EXPECT_THAT(outcome.err, HasSubstr("are missing"));
 }
