@@ -193,3 +193,6 @@ EOF
 echo "wrote $page"
 benchmarks/measure_landscape.sh "$scratch"
 benchmarks/measure_gwr.sh
+benchmarks/limits.py "$scratch"
+benchmarks/peers.py "$scratch"
+benchmarks/scaling.py "$scratch"
