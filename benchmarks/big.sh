@@ -15,6 +15,7 @@ needed=$((side * side * 3 / 2 / 1024)) # KiB: 1.5 bytes a cell, most of it eleva
 free=$(df --output=avail -k "$scratch" | tail -1)
 [ "$free" -gt "$needed" ] || { echo "big.sh: $scratch needs $((needed / 1048576)) GiB; give a smaller side, or another folder" >&2; exit 1; }
 
+load=$(cut -d' ' -f1 /proc/loadavg)
 start=$(date +%s)
 "$program" -q simulate --size "${side}x$side" --years 2010,2020 --zones 15 -o "$study"
 simulated=$(($(date +%s) - start))
@@ -34,7 +35,7 @@ section=$(
   cat <<TEXT
 ## The big run
 
-Written by \`benchmarks/big.sh $side\` on $(date +%F): $(nproc) cores. Account, change and the fast set of landscape in one sweep of two years of
+Written by \`benchmarks/big.sh $side\` on $(date +%F): $(nproc) cores, load average $load before. Account, change and the fast set of landscape in one sweep of two years of
 $side × $side simulated cells ($cells a year), not in the page cache; $(awk -v b="$bytes" 'BEGIN {printf "%.2f", b / 1e9}') GB of land use. Files were made by \`simulate\` in $simulated s.
 
 | | |

@@ -295,6 +295,7 @@ def promises(count, patch):
 
 def main():
     SCRATCH.mkdir(parents=True, exist_ok=True)
+    load = os.getloadavg()[0]
     study = SCRATCH / '10k'
     if not (study / 'study.toml').exists():
         subprocess.run([PROGRAM, '-q', 'simulate', '--size', '10240x10240', '--years', '2000,2010,2020', '--zones', '15',
@@ -308,7 +309,7 @@ def main():
         sys.exit(str(difference))
     kept = promises(count, patch)
     lines = ['## Other programs on the same files', '',
-             f'Written by `benchmarks/peers.py` on {time.strftime("%F")}, {os.cpu_count()} cores, all in one run. Results are '
+             f'Written by `benchmarks/peers.py` on {time.strftime("%F")}, {os.cpu_count()} cores, load average {load:.1f} before, all in one run. Results are '
              'compared before any time is printed. Files are in the page cache; times of others are of the call alone, '
              'without starting the program.', '']
     lines += ['\n\n'.join(c.text() for c in comparisons), '']
