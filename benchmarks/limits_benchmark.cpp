@@ -113,9 +113,10 @@ void add_kernel(const std::string& name, const MiddleTiles& middle, const K& ker
 
 void add_kernels(const std::string& study) {
   static const MiddleTiles middle(study);
+  static const CellArea area = middle.stack.cell_area();  // kernels refer to it
   const Grid& grid = middle.stack.grid();
-  add_kernel("account", middle, CodeCounts(middle.stack.cell_area()));
-  add_kernel("change", middle, SequenceCounts(middle.stack.cell_area()));
+  add_kernel("account", middle, CodeCounts(area));
+  add_kernel("change", middle, SequenceCounts(area));
   add_kernel("overview", middle, CellSamples(overview_samples(grid)));
   landscape::PatchOptions options;
   options.classes = landscape::ClassTable::identity(65536);
