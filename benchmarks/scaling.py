@@ -216,6 +216,14 @@ than the machine has cores, so that only bytes count. Summaries are cleared of c
 
 **Time.** {replay}
 
+## Growth
+
+Whole commands, two threads, 10⁷ cells of three years in 15 zones but for what grows: `benchmarks/run`, which takes sizes up to 10⁹; figures in
+`benchmarks/results.csv`. The machine was in other use: the shapes count, not the heights.
+
+![cells](images/growth-cells.svg) ![years](images/growth-years.svg)
+![zones](images/growth-zones.svg) ![classes](images/growth-classes.svg)
+
 ## Predicted: China at 10 m
 
 10¹¹ cells, three years, land as simulated, {CORES_OF_A_RANK} cores a rank. Taken for the cluster: {LATENCY * 1e6:.0f} µs a message, {BANDWIDTH / 1e9:.0f} GB/s between
