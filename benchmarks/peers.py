@@ -2,8 +2,7 @@
 """Runs other programs on the same files as terrabalance, checks that they find the same, then prints times.
 
 Usage: benchmarks/peers.py [SCRATCH_FOLDER]      some minutes, with an otherwise idle machine
-Needs Debian's grass-core, gdal-bin, python3-gdal, python3-numpy, python3-scipy, python3-rasterio, r-cran-terra,
-r-cran-spdep; what is not installed is listed without a time. TERRABALANCE_REFERENCE names the folder with
+scripts/install-deps.sh --peers installs the others; what is not there is listed without a time. TERRABALANCE_REFERENCE names the folder with
 data/landuse/newguinea_2015.tif. Writes a section of docs/performance.md; says which promises of speed are
 not kept; exit status 1 if a result differs.
 """
