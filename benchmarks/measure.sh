@@ -93,6 +93,8 @@ draws=$("$build/benchmarks/uncertainty_benchmark" --benchmark_filter='draws_of|n
 cities=$(benchmarks/measure_cities.sh "$scratch")
 micro=$("$build/benchmarks/account_benchmark" --benchmark_min_time=0.2 2> /dev/null)
 
+big=$(benchmarks/section.py $page --print '## The big run')
+
 cat > $page <<EOF
 # Performance
 
@@ -193,3 +195,8 @@ EOF
 echo "wrote $page"
 benchmarks/measure_landscape.sh "$scratch"
 benchmarks/measure_gwr.sh
+benchmarks/measure_cores.py "$scratch"
+benchmarks/limits.py "$scratch"
+benchmarks/peers.py "$scratch"
+benchmarks/scaling.py "$scratch"
+[ -z "$big" ] || benchmarks/section.py $page <<< "$big"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that terrabalance needs and that are missing. Idempotent.
-# Usage: scripts/install-deps.sh [--checks]     --checks: also what .ci/run uses
+# Usage: scripts/install-deps.sh [--checks | --peers]     --checks: also what .ci/run uses; --peers: what benchmarks/ compare with
 set -euo pipefail
 
 packages=(
@@ -15,6 +15,10 @@ checks=(clang-format-14 clang-tidy-14 libomp-14-dev git python3 python3-h5py net
   munge slurmctld slurmd slurm-client slurm-wlm-basic-plugins environment-modules)
 command -v npm > /dev/null || checks+=(npm)  # packages of Node.js other than Debian's bring it along
 [ "${1:-}" = --checks ] && packages+=("${checks[@]}")
+
+peers=(bc time python3 grass-core python3-gdal python3-numpy python3-scipy python3-matplotlib python3-rasterio r-cran-terra
+  r-cran-spdep)
+[ "${1:-}" = --peers ] && packages+=("${peers[@]}")
 
 missing=()
 for package in "${packages[@]}"; do

@@ -5,16 +5,11 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "jobs/raster/overview.hpp"
+#include "jobs/run/time_model.hpp"
 
 namespace terrabalance {
 namespace {
 
-// Cell-years a second and thread, as whole commands took them on simulated land cover of
-// 10240 x 10240 cells and 3 years.
-constexpr double account_rate = 9e8;
-constexpr double change_rate = 9e8;
-constexpr double landscape_rate = 3.5e8;
-constexpr double again_rate = 1.6e7;
 // Bytes a cell-year of a tile in work, and of the program itself.
 constexpr double tile_bytes = 3;
 constexpr double patch_bytes = 24;
@@ -28,11 +23,6 @@ constexpr double job_bytes = 6e4;
 constexpr double zone_bytes = 1100;
 // Bytes of a cell of a map: float32, compressed.
 constexpr double map_cell_bytes = 2;
-
-double rate_of(const std::string& step) {
-  if (step == "landscape") return landscape_rate;
-  return step == "change" ? change_rate : account_rate;
-}
 
 double result_bytes(const RunPlan& plan, const RasterScene& scene) {
   const auto years = static_cast<double>(scene.study.land_use.size());
@@ -57,15 +47,25 @@ RunCost cost_of(const RunPlan& plan, const RasterScene& scene, int ranks, bool a
                .years = scene.study.land_use.size(),
                .ranks = ranks,
                .threads = scene.study.threads};
-  const double workers = static_cast<double>(cost.threads) * ranks;
-  double seconds = again ? cost.cells() / again_rate : 0;
-  bool patches = false;
+  const Partition partition = scene.stack.partition(scene.study.tile);
+  SweepWork work{.columns = grid.width,
+                 .tile_rows = partition.rows(),
+                 .tile_height = partition.tile(0, 0).height,
+                 .years = cost.years,
+                 .zones = !scene.stack.zones().listed_ids().empty(),
+                 .again = again};
   for (const StudyStep* step : plan.raster_steps()) {
-    seconds += cost.cells() / rate_of(step->name);
-    patches = patches || step->name == "landscape";
+    if (step->name == "landscape") {
+      work.patches = true;
+    } else {
+      work.counts = 1;  // what change counts, account follows from
+    }
   }
-  cost.seconds = seconds / workers;
-  const auto tile = static_cast<double>(scene.stack.partition(scene.study.tile).tile(0, 0).cells());
+  const SweepTime time = time_of(work, ranks, cost.threads);
+  cost.seconds = time.all();
+  cost.merge_seconds = time.ranks;
+  const bool patches = work.patches;
+  const auto tile = static_cast<double>(partition.tile(0, 0).cells());
   cost.memory_bytes = base_bytes + cost.threads * tile * static_cast<double>(cost.years) *
                                        (patches ? tile_bytes + patch_bytes : tile_bytes);
   cost.result_bytes = result_bytes(plan, scene);
@@ -81,6 +81,9 @@ std::string as_text(const RunCost& cost) {
       "  result   about {:.2g} MB\n",
       cost.width, cost.height, cost.years, cost.cells() / 1e6, cost.memory_bytes / 1e6,
       cost.seconds, cost.ranks, cost.threads, cost.result_bytes / 1e6);
+  if (cost.ranks > 1) {
+    text += fmt::format("  ranks    about {:.2g} s of it to merge them\n", cost.merge_seconds);
+  }
   if (cost.map_bytes > 0) text += fmt::format("  maps     about {:.2g} MB\n", cost.map_bytes / 1e6);
   return text;
 }

@@ -14,11 +14,12 @@ struct RunCost {
   std::int64_t height = 0;
   std::size_t years = 0;
   int ranks = 1;
-  int threads = 1;          ///< a rank
-  double memory_bytes = 0;  ///< a rank
-  double seconds = 0;       ///< of the sweeps, if disks keep up
-  double result_bytes = 0;  ///< the result file
-  double map_bytes = 0;     ///< maps beside it
+  int threads = 1;           ///< a rank
+  double memory_bytes = 0;   ///< a rank
+  double seconds = 0;        ///< of the sweeps, if disks keep up
+  double merge_seconds = 0;  ///< of these: merging ranks
+  double result_bytes = 0;   ///< the result file
+  double map_bytes = 0;      ///< maps beside it
 
   double cells() const;  ///< cell-years in a sweep
 };

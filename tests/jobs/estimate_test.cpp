@@ -46,11 +46,21 @@ TEST_F(Estimate, SaysWhatDryRunSays) {
   EXPECT_THAT(first, HasSubstr("400 x 300 x 2 years"));
 }
 
-TEST_F(Estimate, RanksShareTheTimeAndNotTheMemory) {
-  const std::string one = run("estimate " + study() + " --threads 1").out;
-  const std::string ten = run("estimate " + study() + " --threads 1 --ranks 10").out;
-  EXPECT_NEAR(number_after(ten, "time     about ") * 10, number_after(one, "time     about "),
-              0.06 * number_after(one, "time     about "));  // two digits are printed
+TEST_F(Estimate, RanksShareRowsOfTilesAndNotTheMemory) {
+  // Four rows of tiles: the fifth rank has none.
+  ASSERT_EQ(
+      run("-q simulate --size 1024x2048 --years 2000,2010 --zones 6 -o " + *folder / "tall").status,
+      0);
+  const std::string tall = *folder / "tall/study.toml";
+  const std::string one = run("estimate " + tall + " --threads 1").out;
+  const std::string two = run("estimate " + tall + " --threads 1 --ranks 2").out;
+  const std::string ten = run("estimate " + tall + " --threads 1 --ranks 10").out;
+  const auto tiles = [](const std::string& text) {
+    return number_after(text, "time     about ") - number_after(text, "ranks    about ");
+  };
+  const double alone = number_after(one, "time     about ");
+  EXPECT_NEAR(2 * tiles(two), alone, 0.12 * alone);  // two digits are printed
+  EXPECT_NEAR(4 * tiles(ten), alone, 0.25 * alone);
   EXPECT_EQ(number_after(ten, "memory   about "), number_after(one, "memory   about "));
   EXPECT_THAT(ten, HasSubstr("10 ranks x 1 threads"));
 }
