@@ -26,6 +26,20 @@ struct Node {
   Node right() const { return {number + 2 * (middle() - first), middle(), last}; }
 };
 
+/// Goes down a tree from left to right, into those nodes of which enter(node) says so.
+template <class Enter>
+void descend(const Node& root, Enter&& enter) {
+  std::array<Node, 64> stack;
+  std::size_t depth = 0;
+  stack[depth++] = root;
+  while (depth > 0) {
+    const Node node = stack[--depth];
+    if (!enter(node) || node.is_leaf()) continue;
+    stack[depth++] = node.right();
+    stack[depth++] = node.left();
+  }
+}
+
 double square(double x) {
   return x * x;
 }
@@ -151,22 +165,16 @@ template <int dims, class Whole, class Leaf>
 void PointTree::walk_in(const Place& place, double low2, double high2, Whole&& whole,
                         Leaf&& leaf) const {
   if (leaves() == 0) return;
-  std::array<Node, 64> stack;
-  std::size_t depth = 0;
-  stack[depth++] = {0, 0, leaves()};
-  while (depth > 0) {
-    const Node node = stack[--depth];
+  descend({0, 0, leaves()}, [&](const Node& node) {
     const auto [nearest, farthest] = extent2<dims>(place, boxes_[node.number]);
-    if (nearest > high2) continue;
+    if (nearest > high2) return false;
     if (farthest < low2) {
       whole(node);
-    } else if (node.is_leaf()) {
-      leaf(static_cast<std::uint32_t>(node.first));
-    } else {
-      stack[depth++] = node.right();
-      stack[depth++] = node.left();
+      return false;
     }
-  }
+    if (node.is_leaf()) leaf(static_cast<std::uint32_t>(node.first));
+    return true;
+  });
 }
 
 template <class Whole, class Leaf>
@@ -215,24 +223,18 @@ void PointTree::leaves_about(std::size_t leaf, double radius, std::vector<std::u
     here = leaf < here.middle() ? here.left() : here.right();
   const LeafBox& centre = boxes_[here.number];
   const double limit = square(radius) * (1 + slack);
-  std::array<Node, 64> stack;
-  std::size_t depth = 0;
-  stack[depth++] = {0, 0, leaves()};
-  while (depth > 0) {
-    const Node node = stack[--depth];
+  descend({0, 0, leaves()}, [&](const Node& node) {
     const LeafBox& box = boxes_[node.number];
     double apart = 0;
     for (std::size_t d = 0; d < 3; ++d)
       apart += square(std::max({box.low[d] - centre.high[d], 0.0, centre.low[d] - box.high[d]}));
-    if (apart > limit) continue;
+    if (apart > limit) return false;
     if (node.is_leaf()) {
       found.push_back(static_cast<std::uint32_t>(node.first));
       boxes.push_back(box);
-    } else {
-      stack[depth++] = node.right();
-      stack[depth++] = node.left();
     }
-  }
+    return true;
+  });
 }
 
 double PointTree::neighbour_distance(const Place& place, std::size_t k) const {
@@ -257,24 +259,17 @@ double PointTree::largest_distance() const {
   std::array<double, leaf_size> squared{};
   for (std::size_t p = 0; p < size(); ++p) {
     const Place here = place_at(p);
-    std::array<Node, 64> stack;
-    std::size_t depth = 0;
-    stack[depth++] = {0, 0, leaves()};
-    while (depth > 0) {
-      const Node node = stack[--depth];
+    descend({0, 0, leaves()}, [&](const Node& node) {
       const LeafBox& box = boxes_[node.number];
       const auto extent = dims_ == 2 ? extent2<2>(here, box) : extent2<3>(here, box);
-      if (extent.second <= best2) continue;
-      if (!node.is_leaf()) {
-        stack[depth++] = node.right();
-        stack[depth++] = node.left();
-        continue;
-      }
+      if (extent.second <= best2) return false;
+      if (!node.is_leaf()) return true;
       const auto leaf = static_cast<std::uint32_t>(node.first);
       distances({&leaf, 1}, here, squared.data());
       for (const double d2 : squared)
         if (d2 < infinity) best2 = std::max(best2, d2);
-    }
+      return false;
+    });
   }
   return distance(best2);
 }
