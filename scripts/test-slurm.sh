@@ -44,7 +44,7 @@ ranks_of_job() {
   local file
   for file in $(env -u SLURM_CONF grep -lzs "^SLURM_JOB_ID=$1\$" /proc/[0-9]*/environ); do
     file=${file%/environ}
-    [ "$(cat "$file/comm")" = terrabalance ] && echo "${file#/proc/}"
+    if [ "$(cat "$file/comm")" = terrabalance ]; then echo "${file#/proc/}"; fi
   done
 }
 # Whether SIGUSR1 waits for all of these processes.
