@@ -15,6 +15,13 @@ class DisjointSets {
     parent_.push_back(size());
     return parent_.back();
   }
+  /// Makes as many sets as there are to be, or drops the last ones.
+  void resize(std::size_t count) {
+    const std::size_t first = parent_.size();
+    parent_.resize(count);
+    for (std::size_t i = first; i < count; ++i)
+      parent_[i] = static_cast<Label>(i);
+  }
   Label size() const { return static_cast<Label>(parent_.size()); }
 
   Label find(Label label) {

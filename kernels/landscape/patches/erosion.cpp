@@ -42,6 +42,39 @@ void erode_row(std::span<const Run> above, std::span<const Run> row, std::span<c
   }
 }
 
+/// Whether every row is one and the same run. Not of tiles that are a line of cells.
+bool uniform(const RunRows& runs, std::int64_t width) {
+  return width > 1 && runs.height() > 1 && std::ssize(runs.all()) == runs.height() &&
+         std::ranges::all_of(runs.all(), [&](const Run& run) {
+           return run.begin == 0 && run.end == width && run.group == runs.all().front().group;
+         });
+}
+
+/// The tile is of one group throughout.
+Erosion erode_uniform(const RunRows& runs, std::int64_t width, const ClosedSides& closed) {
+  const auto w = static_cast<std::size_t>(width);
+  const auto height = static_cast<std::size_t>(runs.height());
+  Erosion result;
+  const auto line = [](std::size_t length, bool all_closed, bool first_closed, bool last_closed) {
+    std::vector<std::uint8_t> flags(length, all_closed ? 0 : 1);
+    if (first_closed) flags.front() = 0;
+    if (last_closed) flags.back() = 0;
+    return flags;
+  };
+  result.left = line(height, closed.left, closed.top, closed.bottom);
+  result.right = line(height, closed.right, closed.top, closed.bottom);
+  result.top = line(w, closed.top, closed.left, closed.right);
+  result.bottom = line(w, closed.bottom, closed.left, closed.right);
+  for (std::size_t y = 0; y < height; ++y) {
+    Run run = runs.all()[y];
+    ++run.begin;
+    --run.end;
+    if (y > 0 && y + 1 < height && run.begin < run.end) result.inner.runs().push_back(run);
+    result.inner.end_row();
+  }
+  return result;
+}
+
 constexpr std::uint32_t no_group = ~std::uint32_t{0};
 
 std::uint32_t group_at(std::span<const Run> row, std::int32_t x) {
@@ -63,6 +96,7 @@ RunRows inner_cells(const RunRows& runs) {
 }
 
 Erosion erode(const RunRows& runs, std::int64_t width, const ClosedSides& closed) {
+  if (uniform(runs, width)) return erode_uniform(runs, width, closed);
   Erosion result;
   const std::int64_t height = runs.height();
   const auto w = static_cast<std::int32_t>(width);

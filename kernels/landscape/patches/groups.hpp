@@ -49,6 +49,9 @@ class Groups {
     return group;
   }
 
+  /// By class slot; of those that have not been met in the zone there may be no entry.
+  const std::uint32_t* of_zone(std::uint32_t zone_slot) const { return by_zone_[zone_slot].data(); }
+
   std::size_t size() const { return groups_.size(); }      ///< `outside` included
   std::size_t classes() const { return classes_.size(); }  ///< `outside` included
   const Group& operator[](std::uint32_t group) const { return groups_[group]; }

@@ -1,134 +1,289 @@
 #include "kernels/landscape/patches/labelling.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "engine/value/error.hpp"
-#include "kernels/landscape/patches/stretches.hpp"
+#include "kernels/landscape/patches/cut_row.hpp"
 
 namespace terrabalance::landscape {
 namespace {
 
-/// Labels the stretches of rows from top to bottom.
-template <Directions directions>
+/// Walks the zones of a row, and the gaps between them.
+class ZoneWalk {
+ public:
+  ZoneWalk(std::span<const ZoneRun> runs, std::int32_t width) : runs_(runs), width_(width) {}
+
+  /// Goes on to cell x, which must not decrease.
+  void to(std::int32_t x) {
+    while (next_ < runs_.size() && runs_[next_].end <= x)
+      ++next_;
+    const bool left = next_ < runs_.size();
+    const bool inside = left && runs_[next_].begin <= x;
+    zone = inside ? std::optional(runs_[next_].zone) : std::nullopt;
+    end = inside ? runs_[next_].end : left ? runs_[next_].begin : width_;
+  }
+
+  std::optional<std::int32_t> zone;
+  std::int32_t end = 0;  ///< of the zone's run, or of the gap
+
+ private:
+  std::span<const ZoneRun> runs_;
+  std::int32_t width_;
+  std::size_t next_ = 0;
+};
+
+/// Labels the stretches of rows from top to bottom. Most cells are like those above them, and which
+/// are not is known for 64 at a time: only where stretches begin or rows differ is there anything to
+/// do.
+template <Directions directions, class Code>
 class RowJoiner {
  public:
-  RowJoiner(std::int32_t width, Labelling& out) : width_(width), out_(out) {}
+  /// \param class_slots  by code
+  RowJoiner(std::int32_t width, const std::uint32_t* class_slots, Labelling& out)
+      : class_slots_(class_slots),
+        out_(out),
+        unlike_(width),
+        apart_(width),
+        sides_(width),
+        links_(width),
+        corners_(width),
+        places_(width),
+        unlike_ranks_(width),
+        ranks_(static_cast<std::size_t>(width) + 1),
+        ranks_above_(static_cast<std::size_t>(width) + 1) {}
 
-  /// Goes along both rows from one end of a stretch to the next. What happens at an end is hard to
-  /// predict for a processor, so the two rows move on without branches.
-  void join(const StretchRow& rows_above, StretchRow& row) {
-    const Stretch* above = rows_above.begin();
-    Stretch* below = row.begin();
-    std::uint32_t label = below->label;
-    std::uint32_t stacked = 0;
-    for (std::int32_t x = 0; x < width_;) {
-      const std::int32_t end = std::min(above->end, below->end);
-      const auto sides = static_cast<std::uint32_t>(end - x);
-      const bool alike = above->group == below->group;
-      out_.adjacency.at(above->group, below->class_slot).stacked +=
-          above->zone_slot == below->zone_slot ? end - x : 0;
-      stacked += alike ? sides : 0;
-      label = alike ? joined(label, above->label) : label;
-      const bool above_ends = above->end == end;
-      const bool below_ends = below->end == end;
-      if constexpr (directions == Directions::eight) {
-        if (above_ends & below_ends & (above[1].group == below->group)) [[unlikely]]
-          label = joined(label, above[1].label);
-        if (above_ends & below_ends & (above->group == below[1].group)) [[unlikely]]
-          below[1].label = above->label;
+  /// The first row of a tile: there is nothing above.
+  void begin(CutRow<Code>& row) {
+    unlike_.fill(0, row.width, true);
+    tally(row);
+  }
+
+  void join(const CutRow<Code>& above, CutRow<Code>& row) {
+    row.codes.compare_with(loops_, above.codes, unlike_);
+    set_apart(above, row);
+    find_contacts(above, row);
+    count_sides(above, row);
+    link_stretches(above, row);
+    if (any_corners_) link_corners(above, row);
+    tally(row);
+  }
+
+  /// After the last row.
+  void finish() {
+    out_.tallies.resize(labels_);
+    out_.sets.resize(labels_);
+  }
+
+ private:
+  using Row = CutRow<Code>;
+
+  /// Cells of two zones are unlike, whatever their codes, and share no side that counts.
+  void set_apart(const Row& above, const Row& row) {
+    if (any_apart_) apart_.fill(0, row.width, false);
+    any_apart_ = !std::ranges::equal(above.zones, row.zones);
+    if (!any_apart_) return;
+    ZoneWalk upper(above.zones, row.width);
+    ZoneWalk lower(row.zones, row.width);
+    for (std::int32_t x = 0; x < row.width;) {
+      upper.to(x);
+      lower.to(x);
+      const std::int32_t end = std::min(upper.end, lower.end);
+      if (upper.zone != lower.zone) {
+        apart_.fill(x, end, true);
+        unlike_.fill(x, end, true);
       }
-      below->label = label;
-      below->stacked = stacked;
-      label = below_ends ? below[1].label : label;
-      stacked = below_ends ? 0 : stacked;
-      above += above_ends ? 1 : 0;
-      below += below_ends ? 1 : 0;
       x = end;
     }
   }
 
-  /// Gives the stretches that touch none above a label, and adds up what there is to each label.
-  void tally(std::span<Stretch> row) {
-    Stretch before = Stretch::outside_until(0);
-    std::int32_t cover_begin = 0;
-    for (Stretch& stretch : row) {
-      out_.adjacency.at(before.group, stretch.class_slot).side_by_side +=
-          before.zone_slot == stretch.zone_slot ? 1 : 0;
-      if (before.zone_slot != stretch.zone_slot) {
-        add_cover(before, cover_begin);
-        cover_begin = before.end;
-      }
-      if (stretch.label == Stretch::fresh) {
-        stretch.label = out_.sets.add();
-        out_.tallies.push_back({.group = stretch.group});
-      }
-      if (stretch.group != Groups::outside) {
-        Tally& tally = out_.tallies[stretch.label];
-        tally.cells += static_cast<std::uint32_t>(stretch.end - before.end);
-        tally.stacked += stretch.stacked;
-        ++tally.runs;
-      }
-      before = stretch;
+  void find_contacts(const Row& above, const Row& row) {
+    Word before = 0;  // bit 0: whether the last cell of the word before is unlike
+    Word any_corners = 0;
+    for (std::size_t i = 0; i < unlike_.words(); ++i) {
+      const Word unlike = unlike_.word(i);
+      const Word starts = row.starts.word(i);
+      const Word after_unlike = unlike << 1 | before;
+      before = unlike >> (word_bits - 1);
+      sides_.set_word(i, unlike & ~apart_.word(i));
+      links_.set_word(i, ~unlike & (starts | after_unlike));
+      corners_.set_word(i, starts & above.starts.word(i) & unlike & after_unlike);
+      any_corners |= corners_.word(i);
     }
-    add_cover(before, cover_begin);
+    any_corners_ = directions == Directions::eight && any_corners != 0;
+  }
+
+  void count_sides(const Row& above, const Row& row) {
+    places_.find(loops_, sides_);
+    const std::uint32_t* const slots = class_slots_;
+    std::size_t i = 0;
+    for (const typename Row::Part& part : row.parts) {
+      const std::uint32_t* const groups = out_.groups.of_zone(part.zone_slot);
+      const std::int32_t end = row.begins[part.last];
+      while (i < places_.size() && places_[i] < row.begins[part.first])
+        ++i;
+      for (; i < places_.size() && places_[i] < end; ++i) {
+        const std::int32_t x = places_[i];
+        ++out_.adjacency.of(groups[slots[above.codes[x]]])[slots[row.codes[x]]].stacked;
+      }
+    }
+  }
+
+  void link_stretches(const Row& above, Row& row) {
+    places_.find(loops_, links_);
+    row.ranks.find(loops_, places_, 1, ranks_);
+    above.ranks.find(loops_, places_, 1, ranks_above_);
+    for (std::size_t i = 0; i < places_.size(); ++i)
+      link(row.labels[ranks_[i] - 1], above.labels[ranks_above_[i] - 1]);
+  }
+
+  /// Where four stretches meet at the upper left corner of a cell.
+  void link_corners(const Row& above, Row& row) {
+    places_.find(loops_, corners_);
+    row.ranks.find(loops_, places_, 0, ranks_);
+    above.ranks.find(loops_, places_, 0, ranks_above_);
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      const std::size_t a = ranks_above_[i];  // at the cell's upper side; a - 1 is before it
+      const std::size_t b = ranks_[i];
+      if (above.groups[a - 1] == row.groups[b]) link(row.labels[b], above.labels[a - 1]);
+      if (above.groups[a] == row.groups[b - 1]) link(row.labels[b - 1], above.labels[a]);
+    }
+  }
+
+  void link(std::uint32_t& label, std::uint32_t other) {
+    const bool fresh = label == Row::fresh;
+    if (!fresh & (label != other)) [[unlikely]] {
+      label = out_.sets.unite(label, other).first;
+    } else {
+      label = other;
+    }
+  }
+
+  /// Gives the stretches that touch none above a label, and adds up what there is to each label.
+  void tally(Row& row) {
+    unlike_ranks_.count(loops_, unlike_);
+    unlike_ranks_.find(loops_, row.begins, 0, ranks_);
+    make_room(row.size());
+    for (const typename Row::Part& part : row.parts) {
+      add_part(row, part);
+      add_cover(row, part);
+    }
     out_.cover.end_row();
   }
 
- private:
-  std::uint32_t joined(std::uint32_t label, std::uint32_t other) {
-    if (label != other && label != Stretch::fresh) [[unlikely]]
-      return out_.sets.unite(label, other).first;
-    return other;
+  /// Written with copies of all it needs, so that they stay in registers.
+  void add_part(Row& row, const typename Row::Part& part) {
+    const std::int32_t* const begins = row.begins.data();
+    const std::uint32_t* const groups = row.groups.data();
+    const std::uint32_t* const slots = row.class_slots.data();
+    const std::uint32_t* const unlike = ranks_.data();
+    std::uint32_t* const labels = row.labels.data();
+    Tally* const tallies = out_.tallies.data();
+    AdjacencyCounts::Count* sides = out_.adjacency.of(Groups::outside);
+    std::uint32_t next = labels_;
+    for (std::size_t i = part.first; i < part.last; ++i) {
+      const std::uint32_t group = groups[i];
+      ++sides[slots[i]].side_by_side;
+      sides = out_.adjacency.of(group);
+      if (group == Groups::outside) continue;
+      std::uint32_t label = labels[i];
+      const bool fresh = label == Row::fresh;
+      label = fresh ? next : label;
+      next += fresh ? 1U : 0U;
+      labels[i] = label;
+      const auto cells = static_cast<std::uint32_t>(begins[i + 1] - begins[i]);
+      Tally& tally = tallies[label];
+      tally.cells += cells;
+      ++tally.runs;
+      tally.stacked += cells - (unlike[i + 1] - unlike[i]);
+      tally.group = group;
+    }
+    labels_ = next;
   }
 
-  void add_cover(const Stretch& last, std::int32_t begin) {
-    if (last.zone_slot != Groups::unset)
-      out_.cover.runs().push_back({begin, last.end, last.zone_slot, 0});
+  /// There are always more labels than are in use.
+  void make_room(std::size_t labels) {
+    if (labels_ + labels <= out_.tallies.size()) return;
+    out_.tallies.resize(2 * (labels_ + labels));
+    out_.sets.resize(out_.tallies.size());
   }
 
-  std::int32_t width_;
+  void add_cover(const Row& row, const typename Row::Part& part) {
+    auto& runs = out_.cover.runs();
+    if (part.whole) {
+      runs.push_back({row.begins[part.first], row.begins[part.last], part.zone_slot, 0});
+      return;
+    }
+    for (std::size_t i = part.first; i < part.last; ++i) {
+      if (row.groups[i] == Groups::outside) continue;
+      const std::int32_t end = row.begins[i + 1];
+      if (i > part.first && row.groups[i - 1] != Groups::outside) {
+        runs.back().end = end;
+      } else {
+        runs.push_back({row.begins[i], end, part.zone_slot, 0});
+      }
+    }
+  }
+
+  const BitLoops& loops_ = bit_loops();
+  const std::uint32_t* class_slots_;
   Labelling& out_;
+  std::uint32_t labels_ = 0;
+  BitRow unlike_;   // cells that are not of the patch above
+  BitRow apart_;    // cells that are not of the zone above
+  BitRow sides_;    // cells that share a side with another class of their zone above
+  BitRow links_;    // of cells that belong to one and the same patch above, the first
+  BitRow corners_;  // cells at whose upper left corner four stretches meet
+  bool any_apart_ = false;
+  bool any_corners_ = false;
+  Places places_;
+  Ranks unlike_ranks_;
+  std::vector<std::uint32_t> ranks_;
+  std::vector<std::uint32_t> ranks_above_;
 };
 
-void fill_labels(std::span<const Stretch> row, std::vector<std::uint32_t>& labels) {
-  for (const Stretch& stretch : row)
-    labels.resize(static_cast<std::size_t>(stretch.end), stretch.label);
+template <class Code>
+void fill_labels(const CutRow<Code>& row, std::vector<std::uint32_t>& labels) {
+  for (std::size_t i = 0; i < row.size(); ++i)
+    labels.resize(static_cast<std::size_t>(row.begins[i + 1]), row.labels[i]);
 }
 
-void keep(std::span<const Stretch> row, RunRows& runs) {
-  std::int32_t begin = 0;
-  for (const Stretch& stretch : row) {
-    if (stretch.group != Groups::outside)
-      runs.runs().push_back({begin, stretch.end, stretch.group, stretch.label});
-    begin = stretch.end;
-  }
+template <class Code>
+void keep(const CutRow<Code>& row, RunRows& runs) {
+  for (std::size_t i = 0; i < row.size(); ++i)
+    if (row.groups[i] != Groups::outside)
+      runs.runs().push_back({row.begins[i], row.begins[i + 1], row.groups[i], row.labels[i]});
   runs.end_row();
 }
 
 template <Directions directions, class Code>
 void label_rows(const Span2D<const Code>& cells, const TileView& view, const ClassTable& classes,
                 bool keep_runs, Labelling& out) {
-  RowCutter cutter(classes, out.groups, out.unknown);
-  RowJoiner<directions> joiner(static_cast<std::int32_t>(cells.width), out);
-  StretchRow above;
-  StretchRow current;
-  current.add(Stretch::outside_until(static_cast<std::int32_t>(cells.width)));
-  current.finish();
+  const auto width = static_cast<std::int32_t>(cells.width);
+  RowCutter<Code> cutter(classes, out.groups, out.unknown);
+  RowJoiner<directions, Code> joiner(width, cutter.class_slots(), out);
+  CutRow<Code> first(width);
+  CutRow<Code> second(width);
+  CutRow<Code>* above = &first;
+  CutRow<Code>* row = &second;
   for (std::int64_t y = 0; y < cells.height; ++y) {
-    std::swap(current, above);
-    cutter.cut(cells.row(y), view.zones->row(y), current);
+    cutter.cut(cells.row(y), view.zones->row(y), *row);
     out.adjacency.grow(out.groups);
-    joiner.join(above, current);
-    joiner.tally(current.all());
-
-    out.left.push_back(current.all().front().label);
-    out.right.push_back(current.all().back().label);
-    if (y == 0) fill_labels(current.all(), out.top);
-    if (keep_runs) keep(current.all(), out.runs);
+    if (y == 0) {
+      joiner.begin(*row);
+    } else {
+      joiner.join(*above, *row);
+    }
+    out.left.push_back(row->labels.front());
+    out.right.push_back(row->labels[row->size() - 1]);
+    if (y == 0) fill_labels(*row, out.top);
+    if (keep_runs) keep(*row, out.runs);
+    std::swap(row, above);
   }
-  fill_labels(current.all(), out.bottom);
+  joiner.finish();
+  fill_labels(*above, out.bottom);
 }
 
 std::size_t class_count(const ClassTable& table) {

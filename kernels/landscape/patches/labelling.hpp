@@ -38,9 +38,8 @@ class AdjacencyCounts {
     if (groups.classes() > stride_ || groups.size() > groups_) [[unlikely]]
       grow_to(groups.size(), groups.classes());
   }
-  Count& at(std::uint32_t group, std::uint32_t class_slot) {
-    return counts_[group * stride_ + class_slot];
-  }
+  /// Those of a group, by class slot.
+  Count* of(std::uint32_t group) { return counts_.data() + group * stride_; }
   void flush(const Groups& groups, KeyedTotals<AdjacencyTotals>& totals) const;
 
  private:
@@ -53,7 +52,7 @@ class AdjacencyCounts {
 
 /// One tile of one year, labelled.
 struct Labelling {
-  static constexpr std::uint32_t none = ~std::uint32_t{0};  ///< as Stretch::no_label
+  static constexpr std::uint32_t none = ~std::uint32_t{0};  ///< as CutRow::no_label
 
   explicit Labelling(std::size_t classes) : groups(classes) {}
 

@@ -37,8 +37,8 @@ void fold(const Patch& patch, const CellSize& cell, const Measured& measured, Cl
 
   const auto sides = static_cast<double>(patch.horizontal_sides + patch.vertical_sides);
   const double root = sides * std::sqrt(static_cast<double>(patch.cells));
-  totals.sides_times_root_cells +=
-      static_cast<Int128>(std::rint(std::ldexp(root, ClassTotals::root_bits))) * times;
+  constexpr auto unit = static_cast<double>(std::int64_t{1} << ClassTotals::root_bits);
+  totals.sides_times_root_cells += static_cast<Int128>(std::rint(root * unit)) * times;
 
   if (measured.moments) {
     totals.contig.add(contig(patch), times);

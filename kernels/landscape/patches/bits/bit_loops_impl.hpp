@@ -1,0 +1,127 @@
+#pragma once
+
+#include <bit>
+#include <type_traits>
+
+#include "kernels/landscape/patches/bits/bit_loops.hpp"
+
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
+/// \file
+/// What each instruction set compiles for itself. Nothing here has a name outside its file, and no
+/// function of a library is called that might be shared with files of other sets.
+namespace terrabalance::landscape {
+namespace {
+
+/// For the cells of one word.
+template <class Code>
+Word differences(const Code* a, const Code* b) {
+  constexpr bool bytes = std::is_same_v<Code, std::uint8_t>;
+  Word word = 0;
+#if defined(__AVX512BW__)
+  const auto load = [](const Code* p) { return _mm512_loadu_si512(p); };
+  if constexpr (bytes) {
+    word = _mm512_cmpneq_epu8_mask(load(a), load(b));
+  } else {
+    word = _mm512_cmpneq_epu16_mask(load(a), load(b)) |
+           Word{_mm512_cmpneq_epu16_mask(load(a + 32), load(b + 32))} << 32;
+  }
+#elif defined(__SSE2__)
+  const auto load = [](const Code* p) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+  };
+  for (int i = 0; i < word_bits; i += 16) {
+    __m128i same;
+    if constexpr (bytes) {
+      same = _mm_cmpeq_epi8(load(a + i), load(b + i));
+    } else {
+      same = _mm_packs_epi16(_mm_cmpeq_epi16(load(a + i), load(b + i)),
+                             _mm_cmpeq_epi16(load(a + i + 8), load(b + i + 8)));
+    }
+    word |= Word{~static_cast<std::uint32_t>(_mm_movemask_epi8(same)) & 0xffffU} << i;
+  }
+#else
+  for (int i = 0; i < word_bits; ++i)
+    word |= static_cast<Word>(a[i] != b[i]) << i;
+#endif
+  return word;
+}
+
+template <class Code>
+void differences(const Code* a, const Code* b, std::size_t words, Word* out) {
+  for (std::size_t i = 0; i < words; ++i)
+    out[i] = differences(a + i * word_bits, b + i * word_bits);
+}
+
+std::uint64_t bits_in(Word word) {
+  return static_cast<std::uint64_t>(__builtin_popcountll(word));
+}
+
+void count(const Word* words, std::size_t size, CountedWord* out) {
+  std::uint64_t before = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    out[i] = {words[i], before};
+    before += bits_in(words[i]);
+  }
+  out[size] = {0, before};
+}
+
+/// Several are always written, so that the processor need not guess how many there are.
+#if defined(__AVX512VBMI2__)
+void places_in(Word word, std::int32_t base, std::uint64_t count, std::int32_t* out) {
+  alignas(64) static constexpr std::uint8_t numbers[word_bits] = {
+      0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+      22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+      44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+  alignas(64) std::uint8_t set[word_bits];
+  const __m512i packed = _mm512_maskz_compress_epi8(word, _mm512_load_si512(numbers));
+  const auto write = [&](std::size_t at, __m128i some) {
+    _mm512_storeu_si512(out + at, _mm512_add_epi32(_mm512_maskz_cvtepu8_epi32(0xffff, some),
+                                                   _mm512_set1_epi32(base)));
+  };
+  write(0, _mm512_maskz_extracti32x4_epi32(0xf, packed, 0));
+  if (count <= 16) [[likely]]
+    return;
+  _mm512_store_si512(set, packed);
+  for (std::size_t at = 16; at < word_bits; at += 16)
+    write(at, _mm_load_si128(reinterpret_cast<const __m128i*>(set + at)));
+}
+#else
+void places_in(Word word, std::int32_t base, std::uint64_t count, std::int32_t* out) {
+  for (std::uint64_t done = 0; done == 0 || done < count; done += 8) {
+    for (std::uint64_t i = done; i < done + 8; ++i) {
+      out[i] = base + std::countr_zero(word);
+      word &= word - 1;
+    }
+  }
+}
+#endif
+
+std::size_t places(const Word* words, std::size_t size, std::int32_t* out) {
+  std::int32_t* next = out;
+  for (std::size_t i = 0; i < size; ++i) {
+    const std::uint64_t count = bits_in(words[i]);
+    places_in(words[i], static_cast<std::int32_t>(i) * word_bits, count, next);
+    next += count;
+  }
+  return static_cast<std::size_t>(next - out);
+}
+
+void ranks(const CountedWord* words, const std::int32_t* places, std::size_t size,
+           std::int32_t offset, std::uint32_t* out) {
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto place = static_cast<std::uint32_t>(places[i] + offset);
+    const CountedWord& word = words[place / word_bits];
+    const Word lower = (Word{1} << (place % word_bits)) - 1;
+    out[i] = static_cast<std::uint32_t>(word.before + bits_in(word.bits & lower));
+  }
+}
+
+constexpr BitLoops loops_called(const char* name) {
+  return {name, differences<std::uint8_t>, differences<std::uint16_t>, count, places, ranks};
+}
+
+}  // namespace
+}  // namespace terrabalance::landscape

@@ -1,0 +1,186 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/value/tile_view.hpp"
+#include "kernels/landscape/patches/bits/bit_row.hpp"
+#include "kernels/landscape/patches/class_table.hpp"
+#include "kernels/landscape/patches/code_row.hpp"
+#include "kernels/landscape/patches/groups.hpp"
+#include "kernels/landscape/patches/keyed_totals.hpp"
+#include "kernels/landscape/patches/totals.hpp"
+
+namespace terrabalance::landscape {
+
+/// A row of codes, cut into stretches of one zone and one code. The stretches cover the row: cells
+/// outside all landscapes are in stretches as well, of the group Groups::outside.
+template <class Code>
+struct CutRow {
+  static constexpr std::uint32_t no_label = ~std::uint32_t{0};  ///< outside
+  static constexpr std::uint32_t fresh = no_label - 1;          ///< not joined to any above so far
+
+  /// The stretches [first, last) of one zone.
+  struct Part {
+    std::uint32_t zone_slot;
+    std::size_t first;
+    std::size_t last;
+    bool whole;  ///< no cell of it is outside
+  };
+
+  explicit CutRow(std::int32_t row_width)
+      : width(row_width), codes(width), starts(width), ranks(width), begins(width) {
+    const auto most = static_cast<std::size_t>(width);
+    groups.resize(most);
+    class_slots.resize(most);
+    labels.resize(most);
+  }
+
+  std::int32_t width;
+  CodeRow<Code> codes;
+  std::vector<ZoneRun> zones;  ///< those that touch differ
+  BitRow starts;     ///< cells where a stretch begins
+  Ranks ranks;       ///< of starts
+  Places begins;      ///< by stretch, as what follows; and the row's end
+  std::vector<std::uint32_t> groups;
+  std::vector<std::uint32_t> class_slots;
+  std::vector<std::uint32_t> labels;  ///< provisional labels of the patches
+  std::vector<Part> parts;
+
+  std::size_t size() const { return begins.size() - 1; }
+};
+
+/// Cuts rows of codes into stretches.
+template <class Code>
+class RowCutter {
+ public:
+  /// \param groups  get what is met
+  /// \param unknown  counts cells whose code the table does not know
+  RowCutter(const ClassTable& classes, Groups& groups, KeyedTotals<CellCount>& unknown)
+      : classes_(&classes),
+        groups_(&groups),
+        unknown_(&unknown),
+        class_slots_(classes.of_code.size(), Groups::outside) {
+    translate_twins();
+  }
+
+  void cut(std::span<const Code> codes, std::span<const ZoneRun> zones, CutRow<Code>& row) {
+    row.codes.take(codes, translated_);
+    row.codes.compare_sideways(loops_, row.starts);
+    row.starts.set(0);
+    take_zones(zones, row);
+    std::int32_t end = 0;
+    for (const ZoneRun& zone : row.zones) {
+      leave_out(end, zone.begin, row);
+      row.starts.set(zone.begin);
+      end = zone.end;
+    }
+    leave_out(end, row.width, row);
+    row.ranks.count(loops_, row.starts);
+    row.begins.find(loops_, row.starts);
+    row.begins.push_back(row.width);
+    fill(row);
+  }
+
+  /// By code; outside for those that were not met.
+  const std::uint32_t* class_slots() const { return class_slots_.data(); }
+
+ private:
+  /// Where several codes are one class, one stands for all of them.
+  void translate_twins() {
+    const std::vector<ClassIndex>& of_code = classes_->of_code;
+    std::vector<std::int32_t> first_code(of_code.size() + 1, -1);  // by class; a few at most
+    std::vector<Code> translated(of_code.size());
+    bool any = false;
+    for (std::size_t code = 0; code < of_code.size(); ++code) {
+      translated[code] = static_cast<Code>(code);
+      if (of_code[code] >= ClassTable::unknown) continue;
+      if (of_code[code] >= first_code.size()) first_code.resize(of_code[code] + std::size_t{1}, -1);
+      std::int32_t& first = first_code[of_code[code]];
+      if (first < 0) first = static_cast<std::int32_t>(code);
+      any = any || first != static_cast<std::int32_t>(code);
+      translated[code] = static_cast<Code>(first);
+    }
+    if (any) translated_ = std::move(translated);
+  }
+
+  static void take_zones(std::span<const ZoneRun> zones, CutRow<Code>& row) {
+    row.zones.clear();
+    for (const ZoneRun& zone : zones) {
+      if (!row.zones.empty() && row.zones.back().zone == zone.zone &&
+          row.zones.back().end == zone.begin) {
+        row.zones.back().end = zone.end;
+      } else {
+        row.zones.push_back(zone);
+      }
+    }
+  }
+
+  /// Cells [begin, end) are in no zone.
+  static void leave_out(std::int32_t begin, std::int32_t end, CutRow<Code>& row) {
+    if (begin >= end) return;
+    row.starts.fill(begin, end, false);
+    row.starts.set(begin);
+  }
+
+  void fill(CutRow<Code>& row) {
+    row.parts.clear();
+    std::size_t next = 0;
+    const auto outside_until = [&](std::size_t end) {
+      for (; next < end; ++next)
+        set(row, next, Groups::outside, Groups::outside);
+    };
+    for (const ZoneRun& zone : row.zones) {
+      outside_until(row.ranks.before(loops_, zone.begin));
+      if (zone_slot_ == Groups::unset || groups_->zone(zone_slot_) != zone.zone)
+        zone_slot_ = groups_->zone_slot(zone.zone);
+      const std::size_t last = row.ranks.before(loops_, zone.end);
+      row.parts.push_back({zone_slot_, next, last, true});
+      bool whole = true;
+      for (; next < last; ++next) {
+        const std::uint32_t slot = slot_of(row, next);
+        const std::uint32_t group =
+            slot == Groups::outside ? Groups::outside : groups_->group(zone_slot_, slot);
+        set(row, next, group, slot);
+        whole = whole && slot != Groups::outside;
+      }
+      row.parts.back().whole = whole;
+    }
+    outside_until(row.size());
+  }
+
+  static void set(CutRow<Code>& row, std::size_t i, std::uint32_t group, std::uint32_t slot) {
+    row.groups[i] = group;
+    row.class_slots[i] = slot;
+    row.labels[i] = group == Groups::outside ? CutRow<Code>::no_label : CutRow<Code>::fresh;
+  }
+
+  std::uint32_t slot_of(const CutRow<Code>& row, std::size_t i) {
+    const Code code = row.codes[row.begins[i]];
+    const std::uint32_t slot = class_slots_[code];
+    if (slot != Groups::outside) [[likely]]
+      return slot;
+    return new_code(code, row.begins[i + 1] - row.begins[i]);
+  }
+
+  std::uint32_t new_code(std::uint32_t code, std::int32_t cells) {
+    const ClassIndex class_index = classes_->of_code[code];
+    if (class_index == ClassTable::unknown) (*unknown_)[code].cells += cells;
+    return class_slots_[code] = class_index >= ClassTable::unknown
+                                    ? Groups::outside
+                                    : groups_->class_slot(class_index);
+  }
+
+  const BitLoops& loops_ = bit_loops();
+  const ClassTable* classes_;
+  Groups* groups_;
+  KeyedTotals<CellCount>* unknown_;
+  std::vector<std::uint32_t> class_slots_;  // by code
+  std::vector<Code> translated_;            // by code; empty: no two codes are one class
+  std::uint32_t zone_slot_ = Groups::unset;
+};
+
+}  // namespace terrabalance::landscape
