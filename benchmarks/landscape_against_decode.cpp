@@ -13,6 +13,7 @@
 #include "benchmarks/against_decode.hpp"
 #include "engine/sweep/sweep.hpp"
 #include "io/raster/raster_stack.hpp"
+#include "jobs/landscape/landscape.hpp"
 #include "kernels/account/code_counts.hpp"
 #include "kernels/landscape/patches/patch_kernel.hpp"
 
@@ -21,8 +22,13 @@ int main(int argc, char** argv) {
   const Arguments arguments = arguments_of(argc, argv);
   const Runtime& runtime = arguments.runtime;
   const auto files = arguments.land_use();
-  const RasterStack years(files, std::nullopt);
-  const RasterStack cities(files, arguments.raster_zones());
+  // Decoding in its own tiles, counting patches in theirs.
+  const RasterStack alone(files, std::nullopt);
+  const RasterStack alone_with_cities(files, arguments.raster_zones());
+  RasterStack years(files, std::nullopt);
+  RasterStack cities(files, arguments.raster_zones());
+  years.set_usual_side(landscape_tile_side);
+  cities.set_usual_side(landscape_tile_side);
   const CellArea area = years.cell_area();
   const CodeCounts counts(area);
 
@@ -37,10 +43,10 @@ int main(int argc, char** argv) {
     return [&] { sweep(runtime, stack.partition(getenv("SIDE") ? std::optional<std::int64_t>(atoi(getenv("SIDE"))) : std::nullopt), stack, kernels...); };
   };
   const DecodeOnly decode;
-  compare({{"decode", of(years, decode), 0},
+  compare({{"decode", of(alone, decode), 0},
            {"landscape", of(years, patches), 0},
            {"account and landscape", of(years, counts, patches), 0},
-           {"decode with cities", of(cities, decode), 3},
+           {"decode with cities", of(alone_with_cities, decode), 3},
            {"account and landscape with cities", of(cities, counts, patches), 3}},
           arguments.rounds, arguments.only);
   return 0;

@@ -114,9 +114,11 @@ void BandReader::read_blocks_as(GDALRasterBand& band, const Tile& tile, std::vec
   const std::int64_t bx0 = tile.x / size.width;
   const std::int64_t by0 = tile.y / size.height;
   if constexpr (std::is_same_v<Native, T>) {
-    if (tile.width == size.width && tile.height == size.height && tile.x == bx0 * size.width &&
-        tile.y == by0 * size.height) {
-      read(bx0, by0, target.data());
+    // A column of whole blocks lies in the tile as it lies in the blocks.
+    if (tile.width == size.width && tile.height % size.height == 0 &&
+        tile.x == bx0 * size.width && tile.y == by0 * size.height) {
+      for (std::int64_t y = 0; y < tile.height; y += size.height)
+        read(bx0, by0 + y / size.height, target.data() + y * size.width);
       return;
     }
   }
@@ -132,7 +134,11 @@ void BandReader::read_blocks_as(GDALRasterBand& band, const Tile& tile, std::vec
       for (std::int64_t y = y0; y < y1; ++y) {
         const Native* from = block + (y - by * size.height) * size.width + (x0 - bx * size.width);
         T* to = target.data() + (y - tile.y) * tile.width + (x0 - tile.x);
-        std::transform(from, from + (x1 - x0), to, convert<T, Native>);
+        if constexpr (std::is_same_v<Native, T>) {
+          std::copy(from, from + (x1 - x0), to);
+        } else {
+          std::transform(from, from + (x1 - x0), to, convert<T, Native>);
+        }
       }
     }
   }

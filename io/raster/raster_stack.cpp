@@ -77,10 +77,10 @@ std::vector<std::string> RasterStack::paths() const {
 }
 
 Partition RasterStack::partition(std::optional<std::int64_t> side) const {
-  constexpr std::int64_t default_cells = 1 << 18;
-  const std::int64_t width = round_up(side.value_or(512), block_.width);
+  const std::int64_t width = round_up(side.value_or(usual_side_), block_.width);
+  const std::int64_t usual_cells = usual_side_ * usual_side_;
   const std::int64_t rows =
-      side.value_or(std::max<std::int64_t>(1, default_cells / std::min(width, grid_.width)));
+      side.value_or(std::max<std::int64_t>(1, usual_cells / std::min(width, grid_.width)));
   const Partition equal(grid_, width, round_up(rows, block_.height));
   // One rank takes all anyway.
   return launched_under_mpi() ? equal.balanced(work_of_rows(equal)) : equal;

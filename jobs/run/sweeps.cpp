@@ -1,6 +1,7 @@
 #include "jobs/run/sweeps.hpp"
 
 #include "jobs/change/change.hpp"
+#include "jobs/landscape/landscape.hpp"
 
 namespace terrabalance {
 namespace {
@@ -15,6 +16,8 @@ Sweeps::Sweeps(Session& session, const RunPlan& plan, const RasterStudy& study,
                const AccountInputs& inputs)
     : scene(open_scene(session, study, inputs.weights, alignment_of(study))),
       which(plan.raster_steps()) {
+  for (const StudyStep* step : which)
+    if (step->name == "landscape") scene.stack.set_usual_side(landscape_tile_side);
   for (const StudyStep* step : which)
     steps.push_back(step->raster(session, scene, inputs));
 }

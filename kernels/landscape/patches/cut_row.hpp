@@ -128,42 +128,48 @@ class RowCutter {
 
   void fill(CutRow<Code>& row) {
     row.parts.clear();
+    std::fill_n(row.labels.begin(), row.size(), CutRow<Code>::fresh);
     std::size_t next = 0;
-    const auto outside_until = [&](std::size_t end) {
-      for (; next < end; ++next)
-        set(row, next, Groups::outside, Groups::outside);
-    };
     for (const ZoneRun& zone : row.zones) {
-      outside_until(row.ranks.before(loops_, zone.begin));
+      const std::size_t first = row.ranks.before(loops_, zone.begin);
+      set_outside(next, first, row);
       if (zone_slot_ == Groups::unset || groups_->zone(zone_slot_) != zone.zone)
         zone_slot_ = groups_->zone_slot(zone.zone);
-      const std::size_t last = row.ranks.before(loops_, zone.end);
-      row.parts.push_back({zone_slot_, next, last, true});
-      bool whole = true;
-      for (; next < last; ++next) {
-        const std::uint32_t slot = slot_of(row, next);
-        const std::uint32_t group =
-            slot == Groups::outside ? Groups::outside : groups_->group(zone_slot_, slot);
-        set(row, next, group, slot);
-        whole = whole && slot != Groups::outside;
-      }
-      row.parts.back().whole = whole;
+      next = row.ranks.before(loops_, zone.end);
+      row.parts.push_back({zone_slot_, first, next, set_groups(first, next, row)});
     }
-    outside_until(row.size());
+    set_outside(next, row.size(), row);
   }
 
-  static void set(CutRow<Code>& row, std::size_t i, std::uint32_t group, std::uint32_t slot) {
-    row.groups[i] = group;
-    row.class_slots[i] = slot;
-    row.labels[i] = group == Groups::outside ? CutRow<Code>::no_label : CutRow<Code>::fresh;
+  static void set_outside(std::size_t first, std::size_t last, CutRow<Code>& row) {
+    for (std::size_t i = first; i < last; ++i) {
+      row.groups[i] = Groups::outside;
+      row.class_slots[i] = Groups::outside;
+      row.labels[i] = CutRow<Code>::no_label;
+    }
   }
 
-  std::uint32_t slot_of(const CutRow<Code>& row, std::size_t i) {
-    const Code code = row.codes[row.begins[i]];
-    const std::uint32_t slot = class_slots_[code];
-    if (slot != Groups::outside) [[likely]]
-      return slot;
-    return new_code(code, row.begins[i + 1] - row.begins[i]);
+  /// \return whether none of the stretches is outside
+  bool set_groups(std::size_t first, std::size_t last, CutRow<Code>& row) {
+    bool whole = true;
+    std::span<const std::uint32_t> known = groups_->of_zone(zone_slot_);
+    for (std::size_t i = first; i < last; ++i) {
+      const Code code = row.codes[row.begins[i]];
+      std::uint32_t slot = class_slots_[code];
+      if (slot == Groups::outside) [[unlikely]]
+        slot = new_code(code, row.begins[i + 1] - row.begins[i]);
+      if (slot >= known.size() || known[slot] == Groups::unset) [[unlikely]] {
+        groups_->group(zone_slot_, slot);
+        known = groups_->of_zone(zone_slot_);
+      }
+      row.groups[i] = known[slot];
+      row.class_slots[i] = slot;
+      if (slot == Groups::outside) [[unlikely]] {
+        row.labels[i] = CutRow<Code>::no_label;
+        whole = false;
+      }
+    }
+    return whole;
   }
 
   std::uint32_t new_code(std::uint32_t code, std::int32_t cells) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "kernels/landscape/patches/class_table.hpp"
@@ -49,8 +50,10 @@ class Groups {
     return group;
   }
 
-  /// By class slot; of those that have not been met in the zone there may be no entry.
-  const std::uint32_t* of_zone(std::uint32_t zone_slot) const { return by_zone_[zone_slot].data(); }
+  /// By class slot; those that were not met in the zone are unset, or beyond the end.
+  std::span<const std::uint32_t> of_zone(std::uint32_t zone_slot) const {
+    return by_zone_[zone_slot];
+  }
 
   std::size_t size() const { return groups_.size(); }      ///< `outside` included
   std::size_t classes() const { return classes_.size(); }  ///< `outside` included

@@ -120,7 +120,7 @@ class RowJoiner {
     const std::uint32_t* const slots = class_slots_;
     std::size_t i = 0;
     for (const typename Row::Part& part : row.parts) {
-      const std::uint32_t* const groups = out_.groups.of_zone(part.zone_slot);
+      const std::uint32_t* const groups = out_.groups.of_zone(part.zone_slot).data();
       const std::int32_t end = row.begins[part.last];
       while (i < places_.size() && places_[i] < row.begins[part.first])
         ++i;

@@ -38,7 +38,9 @@ void fold(const Patch& patch, const CellSize& cell, const Measured& measured, Cl
   const auto sides = static_cast<double>(patch.horizontal_sides + patch.vertical_sides);
   const double root = sides * std::sqrt(static_cast<double>(patch.cells));
   constexpr auto unit = static_cast<double>(std::int64_t{1} << ClassTotals::root_bits);
-  totals.sides_times_root_cells += static_cast<Int128>(std::rint(root * unit)) * times;
+  const double units = root * unit;
+  totals.sides_times_root_cells +=
+      (units < 0x1p62 ? Int128{std::llrint(units)} : static_cast<Int128>(std::rint(units))) * times;
 
   if (measured.moments) {
     totals.contig.add(contig(patch), times);

@@ -1,0 +1,96 @@
+#include "kernels/landscape/patches/bits/bit_loops.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "kernels/landscape/patches/bits/bit_row.hpp"
+
+namespace terrabalance::landscape {
+namespace {
+
+bool bit(const std::vector<Word>& words, std::size_t place) {
+  return (words[place / word_bits] >> (place % word_bits) & 1U) != 0;
+}
+
+/// Words with few bits, half of them and nearly all.
+std::vector<Word> some_words(std::mt19937_64& random, std::size_t size) {
+  std::vector<Word> words(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    const Word few = random() & random() & random();
+    words[i] = std::array{Word{0}, few, random(), ~few, ~Word{0}}[random() % 5];
+  }
+  return words;
+}
+
+template <class Code, class Differences>
+void expect_differences(Differences differences, std::mt19937_64& random) {
+  constexpr std::size_t cells = 4 * word_bits;
+  std::vector<Code> a(cells);
+  std::vector<Code> b(cells);
+  for (std::size_t i = 0; i < cells; ++i) {
+    a[i] = static_cast<Code>(random());
+    b[i] = random() % 3 == 0 ? static_cast<Code>(a[i] ^ Code(1U << random() % (8 * sizeof(Code))))
+                             : a[i];
+  }
+  std::vector<Word> words(cells / word_bits);
+  differences(a.data(), b.data(), words.size(), words.data());
+  for (std::size_t i = 0; i < cells; ++i)
+    EXPECT_EQ(bit(words, i), a[i] != b[i]) << i;
+}
+
+TEST(BitLoops, AreTheSameForAnyProcessor) {
+  for (const BitLoops* const* loops = all_bit_loops(); *loops != nullptr; ++loops) {
+    SCOPED_TRACE((*loops)->name);
+    std::mt19937_64 random(1);
+    for (std::size_t trial = 0; trial < 200; ++trial) {
+      const std::size_t size = 1 + trial % 9;
+      const std::size_t cells = size * word_bits;
+      const std::vector<Word> words = some_words(random, size);
+      std::vector<CountedWord> counted(size + 1);
+      (*loops)->count(words.data(), size, counted.data());
+      std::vector<std::int32_t> set(cells + places_slack);
+      set.resize((*loops)->places(words.data(), size, set.data()));
+
+      std::vector<std::int32_t> all(cells + 1);
+      std::vector<std::int32_t> expected;
+      std::vector<std::uint32_t> before;
+      for (std::size_t i = 0; i <= cells; ++i) {
+        all[i] = static_cast<std::int32_t>(i);
+        before.push_back(static_cast<std::uint32_t>(expected.size()));
+        if (i < cells && bit(words, i)) expected.push_back(all[i]);
+      }
+      EXPECT_EQ(set, expected);
+      std::vector<std::uint32_t> ranks(all.size());
+      (*loops)->ranks(counted.data(), all.data(), all.size(), 0, ranks.data());
+      EXPECT_EQ(ranks, before);
+      (*loops)->ranks(counted.data(), all.data(), cells, 1, ranks.data());
+      EXPECT_TRUE(std::equal(before.begin() + 1, before.end(), ranks.begin()));
+    }
+    expect_differences<std::uint8_t>((*loops)->differences_8, random);
+    expect_differences<std::uint16_t>((*loops)->differences_16, random);
+  }
+}
+
+TEST(BitRow, HasBitsOfItsCellsOnly) {
+  for (const std::int32_t width : {1, 63, 64, 65, 200}) {
+    BitRow row(width);
+    for (std::size_t i = 0; i < row.words(); ++i)
+      row.set_word(i, ~Word{0});
+    row.fill(width / 3, width / 2, false);
+    row.set(width / 3);
+    Places places(width);
+    places.find(bit_loops(), row);
+    std::vector<std::int32_t> found(places.data(), places.data() + places.size());
+    std::vector<std::int32_t> expected;
+    for (std::int32_t x = 0; x < width; ++x)
+      if (x <= width / 3 || x >= width / 2) expected.push_back(x);
+    EXPECT_EQ(found, expected) << width;
+  }
+}
+
+}  // namespace
+}  // namespace terrabalance::landscape
