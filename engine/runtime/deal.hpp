@@ -13,7 +13,7 @@ namespace terrabalance {
 /// in front. Collective.
 /// \param rank_of  the rank of a record
 template <class T, class RankOf>
-void deal(std::vector<T>& records, const RankOf& rank_of, const Communicator& ranks) {
+void deal(std::vector<T>& records, const Communicator& ranks, const RankOf& rank_of) {
   std::vector<std::vector<T>> leaving(static_cast<std::size_t>(ranks.size()));
   std::erase_if(records, [&](const T& record) {
     const int rank = rank_of(record);

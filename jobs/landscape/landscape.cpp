@@ -137,7 +137,7 @@ class LandscapeStep : public RasterStep {
     again.resize(options_.size());
     if (plan_.proximity.asked()) {  // it looks at all patches at once
       for (auto& summary : summaries_)
-        deal(summary.closed, [](const landscape::Patch&) { return 0; }, ranks);
+        deal(summary.closed, ranks, [](const landscape::Patch&) { return 0; });
     }
     ranks.together([&] {
       auto years = finish(again, ranks.is_root());

@@ -33,10 +33,10 @@ class Owners {
 
 /// Puts a year's patches, and what is known of each, where the patches' first cells are.
 void deal_out(LandscapeYear& year, const Owners& owners, const Communicator& ranks) {
-  deal(year.patches, [&](const Patch& p) { return owners.of(p.first); }, ranks);
-  deal(year.neighbours, [&](const landscape::Neighbour& n) { return owners.of(n.patch); }, ranks);
-  deal(year.proximity, [&](const landscape::PatchProximity& p) { return owners.of(p.patch); },
-       ranks);
+  deal(year.patches, ranks, [&](const Patch& p) { return owners.of(p.first); });
+  deal(year.neighbours, ranks, [&](const landscape::Neighbour& n) { return owners.of(n.patch); });
+  deal(year.proximity, ranks,
+       [&](const landscape::PatchProximity& p) { return owners.of(p.patch); });
 }
 
 double distance_of(const std::vector<landscape::Neighbour>& neighbours, std::int64_t patch) {
@@ -48,9 +48,8 @@ double distance_of(const std::vector<landscape::Neighbour>& neighbours, std::int
 
 /// Makes rows of a year's patches, which are all that this rank owns.
 void add_rows(LandscapeYear&& year, const LandscapePlan& plan, PatchRows& rows) {
-  std::ranges::sort(year.patches, {}, [](const Patch& p) {
-    return std::tuple(p.zone, p.class_index, p.first);
-  });
+  std::ranges::sort(year.patches, {},
+                    [](const Patch& p) { return std::tuple(p.zone, p.class_index, p.first); });
   std::ranges::sort(year.proximity, {}, [](const landscape::PatchProximity& p) {
     return std::tuple(p.zone, p.class_index, p.patch);
   });
@@ -125,8 +124,8 @@ struct Parcel {
 };
 
 /// What of the rows belongs to places [begin, end) of the table.
-Parcel parcel_of(const PatchRows& rows, const std::vector<std::int64_t>& places,
-                 std::int64_t begin, std::int64_t end) {
+Parcel parcel_of(const PatchRows& rows, const std::vector<std::int64_t>& places, std::int64_t begin,
+                 std::int64_t end) {
   const auto from = std::ranges::lower_bound(places, begin) - places.begin();
   const auto to = std::ranges::lower_bound(places, end) - places.begin();
   const auto part = [&](const auto& all, std::ptrdiff_t each) {
@@ -204,8 +203,10 @@ SharedTable patch_table(const PatchRows& rows, const landscape::Selection& selec
                         const LandscapeNames& names, const Communicator& ranks) {
   const auto& metrics = selection.patch_metrics;
   const auto per_patch = static_cast<std::int64_t>(metrics.size());
-  SharedTable table{"landscape/patch", "Landscape indices of the patches",
-                    static_cast<std::int64_t>(rows.values.size()), {}};
+  SharedTable table{"landscape/patch",
+                    "Landscape indices of the patches",
+                    static_cast<std::int64_t>(rows.values.size()),
+                    {}};
   /// \param value_of  (key, place among the values)
   const auto add = [&](const char* name, const char* description, std::size_t text_bytes,
                        auto value_of) {
@@ -215,8 +216,7 @@ SharedTable patch_table(const PatchRows& rows, const landscape::Selection& selec
            std::vector<decltype(value_of(PatchKey{}, 0))> values;
            values.reserve(static_cast<std::size_t>(end - begin));
            for (std::int64_t row = begin; row < end; ++row)
-             values.push_back(
-                 value_of(rows.keys[static_cast<std::size_t>(row / per_patch)], row));
+             values.push_back(value_of(rows.keys[static_cast<std::size_t>(row / per_patch)], row));
            return values;
          }});
   };

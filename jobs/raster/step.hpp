@@ -74,8 +74,8 @@ class RasterStep {
   virtual void plan(FirstSweep& sweep) = 0;
   /// \param measured  what belongs to this step alone (patches) may be taken away
   virtual void see(Session& session, Measured& measured, SecondSweep& next) = 0;
-  /// \param again  the patches' second summaries, if this step asked for them: the whole on the root
-  ///               rank, settled neighbours on the others
+  /// \param again  the patches' second summaries, if this step asked for them; ranks other than the
+  ///               root have their settled neighbours alone
   /// \return the step's tables, in the order of the result; on the root rank
   virtual std::vector<Table> tables(Session& session,
                                     landscape::SecondSweepKernel::Summary&& again) = 0;

@@ -52,7 +52,8 @@ TEST_F(LandscapeInput, RastersThatCannotBeUsedAreNamed) {
       {"--landuse " + folder / "lu.tif", {"YEAR=FILE"}},
       {given("degrees.tif", Picture("12 21"), degrees),
        {"degrees.tif", "degrees", "gdalwarp", "laea", "--allow-geographic"}},
-      {given("empty.tif", Picture("00 00"), hectares), {"empty.tif", "no cell has a class", "nodata"}},
+      {given("empty.tif", Picture("00 00"), hectares),
+       {"empty.tif", "no cell has a class", "nodata"}},
   });
 }
 
@@ -170,7 +171,8 @@ TEST_F(LandscapeInput, MistakesInAStudyFileAreNamedWithTheNearestKey) {
       {study("b.toml", "[landscap]\n"), {"b.toml:1", "did you mean 'landscape'?"}},
       {study("c.toml", "[landscape]\ndirections = 6\n"), {"c.toml", "directions", "8 or 4"}},
       {study("d.toml", "[landscape]\nedge_depth = 1.5\n"), {"d.toml", "edge_depth", "1.5"}},
-      {study("e.toml", "[landscape]\nconvention = \"fragstat\"\n"), {"fragstat", "landscapemetrics"}},
+      {study("e.toml", "[landscape]\nconvention = \"fragstat\"\n"),
+       {"fragstat", "landscapemetrics"}},
       {study("f.toml", "[landscape]\ngrid_cell = \"9\"\n"), {"grid cell '9'", "4 x 4"}},
       {text("g.toml", "[study]\nyears = [2005]\n[landuse]\nraster = \"lu_{year}.tif\"\n"),
        {"lu_2005.tif: no such file"}},

@@ -100,9 +100,8 @@ TEST_F(Landscape, WritesThePatchTableWhereRanksHaveNoPatchOrNoTile) {
   std::string expected;
   for (const int ranks : {0, 1, 2, 3, 4}) {
     for (const char* tile : {"2", "8"}) {
-      const Outcome outcome = run("landscape " + raster() + " --metrics all --patches --tile " +
-                                      tile + out(),
-                                  ranks);
+      const Outcome outcome =
+          run("landscape " + raster() + " --metrics all --patches --tile " + tile + out(), ranks);
       ASSERT_EQ(outcome.status, 0) << outcome.err;
       if (expected.empty()) expected = table("landscape/patch");
       EXPECT_EQ(table("landscape/patch"), expected) << ranks << ", tile " << tile;

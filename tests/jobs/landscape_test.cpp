@@ -1,3 +1,5 @@
+#include "tests/jobs/landscape.hpp"
+
 #include <cmath>
 #include <filesystem>
 #include <map>
@@ -8,7 +10,6 @@
 
 #include "engine/value/cell_area.hpp"
 #include "engine/value/cell_size.hpp"
-#include "tests/jobs/landscape.hpp"
 
 namespace terrabalance::test {
 namespace {

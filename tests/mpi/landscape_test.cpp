@@ -69,8 +69,8 @@ Result measure(const Runtime& runtime, const MemorySource& source, const Partiti
     }
     auto neighbours = settled_neighbours(second[layer]);
     auto& patches = first[layer].closed;
-    deal(neighbours, [](const Neighbour&) { return 0; }, ranks);
-    deal(patches, [](const Patch&) { return 0; }, ranks);
+    deal(neighbours, ranks, [](const Neighbour&) { return 0; });
+    deal(patches, ranks, [](const Patch&) { return 0; });
     std::ranges::sort(neighbours, {}, &Neighbour::patch);
     for (const Neighbour& n : neighbours) {
       const Bytes bytes = to_bytes(n);

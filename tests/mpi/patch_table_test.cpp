@@ -10,7 +10,8 @@
 #include "tests/mpi/world.hpp"
 
 /// \file
-/// The rows of the patch table are the same, in the same order, however the ranks share the patches.
+/// The rows of the patch table are the same bits in the same order, however the ranks have the
+/// patches.
 namespace terrabalance {
 namespace {
 
@@ -99,9 +100,8 @@ void expect_same_as_on_one_rank(int count, std::int64_t rows) {
   EXPECT_TRUE(std::ranges::is_sorted(expected.keys));
   EXPECT_TRUE(std::equal(share.keys.begin(), share.keys.end(), expected.keys.begin() + begin));
   // As bytes, since values that are missing are not equal to themselves.
-  EXPECT_EQ(to_bytes(share.values),
-            to_bytes(std::vector(expected.values.begin() + each * begin,
-                                 expected.values.begin() + each * end)));
+  EXPECT_EQ(to_bytes(share.values), to_bytes(std::vector(expected.values.begin() + each * begin,
+                                                         expected.values.begin() + each * end)));
 }
 
 TEST(MpiPatchTable, IsThatOfOneRank) {
@@ -125,7 +125,7 @@ TEST(MpiDeal, GivesEveryRecordToItsRank) {
   std::vector<std::int64_t> records;  // each rank brings as many for every rank, the root none
   for (std::int64_t i = 0; !ranks.is_root() && i < 10 * ranks.size(); ++i)
     records.push_back(i);
-  deal(records, [&](std::int64_t i) { return static_cast<int>(i % ranks.size()); }, ranks);
+  deal(records, ranks, [&](std::int64_t i) { return static_cast<int>(i % ranks.size()); });
   EXPECT_EQ(records.size(), 10U * static_cast<std::size_t>(ranks.size() - 1));
   for (const std::int64_t i : records)
     EXPECT_EQ(i % ranks.size(), ranks.rank());
