@@ -36,16 +36,12 @@ TEST_F(LandscapeInput, RastersThatCannotBeUsedAreNamed) {
   degrees.epsg = 4326;
   RasterFile real = hectares;
   real.type = "Float32";
-  RasterFile nowhere = hectares;
-  nowhere.epsg = 0;
   text("text.tif", "no raster");
   write_raster(folder / "other.tif", Picture("12"), hectares);
   expect_refusals({
       {"--landuse 2000=" + folder / "none.tif", {"none.tif: no such file"}},
       {"--landuse 2000=" + folder / "text.tif", {"text.tif: not a readable raster"}},
       {given("float.tif", Picture("12"), real), {"float.tif", "integer class codes"}},
-      {given("nocrs.tif", Picture("12"), nowhere),
-       {"nocrs.tif", "no coordinate reference system", "gdal_edit.py"}},
       {raster() + " --landuse 2010=" + folder / "other.tif",
        {"other.tif", "lu.tif", "gdalwarp", "-ts 4 4"}},
       {raster() + " --landuse 2000=" + folder / "other.tif", {"year 2000 is given twice"}},
@@ -63,14 +59,24 @@ TEST_F(LandscapeInput, WithoutNodataEveryCodeIsAClass) {
   ASSERT_EQ(run("landscape " + given("all.tif", Picture("0011 0011"), all) + out()).status, 0);
   EXPECT_EQ(value("all", "0", "ca"), "4");
   std::filesystem::remove(folder / "out.h5");
-  expect_refused("--legend terrabalance " + given("all.tif", Picture("0011 0011"), all),
+  expect_refused("--legend " + text("legend.csv", "code,class\n1,forest\n") +
+                     " --landuse 2000=" + folder / "all.tif",
                  {"0 (4 cells in", "all.tif", "nodata"});
+}
+
+TEST_F(LandscapeInput, WithoutAReferenceSystemUnitsAreMetresAndThatIsSaid) {
+  RasterFile nowhere = hectares;
+  nowhere.epsg = 0;
+  const Outcome outcome = run("landscape " + given("n.tif", Picture("12"), nowhere) + out());
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("n.tif: states no coordinate reference system"));
+  EXPECT_THAT(table("provenance/notes"), HasSubstr("units are taken as metres"));
 }
 
 TEST_F(LandscapeInput, CodesThatTheLegendLacksAreAllListedWithTheirCells) {
   const std::string legend = text("legend.csv", "code,class\n1,forest\n3,grassland\n");
   expect_refusals({
-      {raster() + " --legend " + legend, {"2 (4 cells in", "5 (2 cells in", "lu.tif", "legend"}},
+      {raster() + " --legend " + legend, {"2 (3 cells in", "5 (2 cells in", "lu.tif", "legend"}},
       {raster() + " --legend " + folder / "none.csv", {"none.csv"}},
   });
 }
@@ -113,7 +119,7 @@ TEST_F(LandscapeInput, AFullDiskIsReportedAndLeavesNoResult) {
   const Outcome none = run(job, 0, "ulimit -f 10; ");
   EXPECT_EQ(none.status, 2);
   EXPECT_THAT(none.err, HasSubstr("out.h5: cannot write the result there"));
-  const Outcome some = run(job, 0, "ulimit -f 140; ");
+  const Outcome some = run(job, 0, "ulimit -f 70; ");
   EXPECT_EQ(some.status, 1);
   EXPECT_THAT(some.err, HasSubstr("check the space left"));
   for (const auto& entry : std::filesystem::directory_iterator(folder.path()))

@@ -1,16 +1,12 @@
 #include <algorithm>
-#include <chrono>
-#include <csignal>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
+#include <string>
+#include <vector>
 
 #include "tests/jobs/landscape.hpp"
-#include "tests/support/running.hpp"
 
 /// \file
-/// The patch table is the same for any ranks, threads and tiles, whatever is in it, and after a
-/// run that was stopped.
+/// The patch table is the same for any ranks, threads and tiles, whatever is in it. Of a run that
+/// was stopped: tests/jobs/resume_test.cpp.
 namespace terrabalance::test {
 namespace {
 
@@ -72,26 +68,6 @@ TEST_F(PatchTable, IsInTheOrderOfYearZoneClassAndId) {
   EXPECT_TRUE(std::ranges::is_sorted(groups, {}, [](const auto& g) { return g.substr(0, 4); }));
   std::ranges::sort(groups);
   EXPECT_EQ(std::ranges::adjacent_find(groups), groups.end()) << "each group stands once";
-}
-
-TEST_F(PatchTable, OfARunThatGoesOnIsThatOfOneThatWasNotStopped) {
-  const std::string options = "--metrics all --tile 32 --threads 1 --checkpoint-interval 0 ";
-  ASSERT_EQ(run(job(options)).status, 0);
-  const std::string expected = tables();
-  const std::string checkpoint = *folder / "out.h5.checkpoint";
-  for (const int ranks : {0, 2, 3}) {
-    std::filesystem::remove(*folder / "out.h5");
-    {
-      Running stopped(job(options), 2);
-      ASSERT_TRUE(appears(checkpoint));
-      stopped.signal(SIGINT);
-      ASSERT_TRUE(stopped.end_within(20));
-    }
-    if (!std::filesystem::exists(checkpoint)) GTEST_SKIP() << "it ended before it was stopped";
-    const Outcome again = run(job(options + "--resume"), ranks);
-    ASSERT_EQ(again.status, 0) << again.err;
-    EXPECT_TRUE(tables() == expected) << ranks;
-  }
 }
 
 TEST_F(Landscape, WritesThePatchTableWhereRanksHaveNoPatchOrNoTile) {

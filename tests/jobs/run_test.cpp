@@ -69,13 +69,14 @@ TEST_F(Run, DecodesEveryBlockOnceForAccountAndLandscape) {
                 .status,
             0);
   std::ofstream(study, std::ios::app) << "\n[landscape]\n";
-  const std::string trace = *folder / "trace.json";
+  const std::string path = *folder / "trace.json";
   for (const int ranks : {0, 2}) {
     const Outcome outcome =
-        run("--trace " + trace + " run --force " + study + " -o " + *folder / "blocks.h5", ranks);
+        run("--trace " + path + " run --force " + study + " -o " + *folder / "blocks.h5", ranks);
     ASSERT_EQ(outcome.status, 0) << outcome.err;
     std::map<std::pair<int, int>, int> reads;  // of all layers of a tile, by rank and tile
-    for (const auto& event : nlohmann::json::parse(std::ifstream(trace)).at("traceEvents"))
+    const auto trace = nlohmann::json::parse(std::ifstream(path));
+    for (const auto& event : trace.at("traceEvents"))
       if (event.at("name") == "read") ++reads[{event.at("pid"), event.at("args").at("tile")}];
     EXPECT_EQ(reads.size(), 9U) << ranks;
     for (const auto& [tile, times] : reads)
