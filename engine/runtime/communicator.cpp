@@ -124,6 +124,27 @@ Bytes Communicator::receive(int from) const {
   return bytes;
 }
 
+Bytes Communicator::exchange(int to, const Bytes& bytes, int from) const {
+  const Span span(mpi_->meter.get(), Phase::communicate);
+  if (mpi_->meter) mpi_->meter->add_sent(static_cast<std::int64_t>(bytes.size()));
+  const auto size = static_cast<std::uint64_t>(bytes.size());
+  std::uint64_t coming = 0;
+  MPI_Sendrecv(&size, 1, MPI_UINT64_T, to, data_tag, &coming, 1, MPI_UINT64_T, from, data_tag,
+               MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+  Bytes received(coming);
+  std::vector<MPI_Request> requests;
+  in_pieces(received.size(), [&](std::size_t offset, int count) {
+    MPI_Irecv(received.data() + offset, count, MPI_BYTE, from, data_tag, MPI_COMM_WORLD,
+              &requests.emplace_back());
+  });
+  in_pieces(bytes.size(), [&](std::size_t offset, int count) {
+    MPI_Isend(bytes.data() + offset, count, MPI_BYTE, to, data_tag, MPI_COMM_WORLD,
+              &requests.emplace_back());
+  });
+  MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE);
+  return received;
+}
+
 Bytes Communicator::broadcast(Bytes bytes) const {
   if (size() == 1) return bytes;
   const Span span(mpi_->meter.get(), Phase::communicate);
@@ -150,6 +171,16 @@ std::vector<std::int64_t> Communicator::sum(std::vector<std::int64_t> values) co
                   MPI_SUM, MPI_COMM_WORLD);
   }
   return values;
+}
+
+std::vector<std::int64_t> Communicator::sum_before(std::vector<std::int64_t> values) const {
+  std::vector<std::int64_t> before(values.size(), 0);
+  if (size() > 1) {
+    const Span span(mpi_->meter.get(), Phase::communicate);
+    MPI_Exscan(values.data(), before.data(), static_cast<int>(values.size()), MPI_INT64_T, MPI_SUM,
+               MPI_COMM_WORLD);
+  }
+  return before;
 }
 
 std::int64_t Communicator::max(std::int64_t value) const {

@@ -35,6 +35,8 @@ class Communicator {
 
   void send(int to, const Bytes& bytes) const;
   Bytes receive(int from) const;
+  /// Sends to one rank and receives from another at the same time, so that all can do so at once.
+  Bytes exchange(int to, const Bytes& bytes, int from) const;
 
   /// The root's bytes on every rank.
   Bytes broadcast(Bytes bytes) const;
@@ -51,6 +53,9 @@ class Communicator {
 
   /// Element-wise sum over the ranks, on every rank.
   std::vector<std::int64_t> sum(std::vector<std::int64_t> values) const;
+
+  /// Element-wise sum over the ranks before this one.
+  std::vector<std::int64_t> sum_before(std::vector<std::int64_t> values) const;
 
   std::int64_t max(std::int64_t value) const;
   void barrier() const;

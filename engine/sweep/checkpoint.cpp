@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
+#include <tuple>
 
 #include <unistd.h>
 #include <xxhash.h>
@@ -32,14 +34,24 @@ std::uint64_t checksum_of(const std::byte* bytes, std::size_t size) {
   return XXH3_64bits(bytes, size);
 }
 
-void write_whole(const fs::path& path, const Bytes& bytes) {
-  const std::uint64_t checksum = checksum_of(bytes.data(), bytes.size());
+/// Writes what Content::archive() would give, without a copy of the summary, which may be large.
+void write_whole(const fs::path& path, const RunIdentity& identity, const std::string& stage,
+                 Partition::Band rows, const Bytes& summary) {
+  const Bytes head = to_bytes(std::tuple(identity, stage, rows.begin, rows.end,
+                                         static_cast<std::uint64_t>(summary.size())));
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
+                                                                       XXH3_freeState);
+  XXH3_64bits_reset(state.get());
   const fs::path unfinished = path.string() + ".partial";
   std::error_code error;
   fs::remove(unfinished, error);  // not through a link that others may have laid there
   std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
-  file.write(reinterpret_cast<const char*>(bytes.data()),
-             static_cast<std::streamsize>(bytes.size()));
+  for (const Bytes* part : {&head, &summary}) {
+    XXH3_64bits_update(state.get(), part->data(), part->size());
+    file.write(reinterpret_cast<const char*>(part->data()),
+               static_cast<std::streamsize>(part->size()));
+  }
+  const std::uint64_t checksum = XXH3_64bits_digest(state.get());
   file.write(reinterpret_cast<const char*>(&checksum), sizeof(checksum));
   file.close();
   if (file) fs::rename(unfinished, path, error);
@@ -143,8 +155,8 @@ bool Checkpoint::due() {
 void Checkpoint::save(const std::string& stage, Partition::Band rows, const Bytes& summary) {
   std::error_code ignored;  // what cannot be made cannot be written either, which is reported
   fs::create_directories(folder_, ignored);
-  write_whole(fs::path(folder_) / (stage + "-" + std::to_string(rows.begin)),
-              to_bytes(Content{identity_, stage, rows, summary}));
+  write_whole(fs::path(folder_) / (stage + "-" + std::to_string(rows.begin)), identity_, stage,
+              rows, summary);
   last_ = Clock::now();
   cost_ = std::chrono::duration<double>(last_ - begin_).count();
 }

@@ -26,4 +26,24 @@ concept Kernel = std::default_initializable<typename K::Summary> &&
   kernel.merge(first, std::move(second), Side::right);
 };
 
+/// A kernel whose results are too many for one rank says so with
+///     Summary detach(Summary& band) const              takes out what can no longer change
+///     void attach(Summary& whole, Summary&& kept) const   puts it back
+/// What is taken out of a band's summary stays with the rank that swept it. \return nothing where
+/// the kernel says nothing
+template <Kernel K>
+typename K::Summary detached(const K& kernel, typename K::Summary& band) {
+  if constexpr (requires { kernel.detach(band); }) {
+    return kernel.detach(band);
+  } else {
+    return {};
+  }
+}
+
+template <Kernel K>
+void attach(const K& kernel, typename K::Summary& whole, typename K::Summary&& kept) {
+  if constexpr (requires { kernel.attach(whole, std::move(kept)); })
+    kernel.attach(whole, std::move(kept));
+}
+
 }  // namespace terrabalance

@@ -21,6 +21,10 @@ class Maybe {
   void merge(Summary& first, Summary&& second, Side side) const {
     if (kernel_) kernel_->merge(first, std::move(second), side);
   }
+  Summary detach(Summary& band) const { return kernel_ ? detached(*kernel_, band) : Summary{}; }
+  void attach(Summary& whole, Summary&& kept) const {
+    if (kernel_) terrabalance::attach(*kernel_, whole, std::move(kept));
+  }
   std::int64_t halo() const requires requires(const K& kernel) { kernel.halo(); }
   { return kernel_ ? kernel_->halo() : 0; }
 

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -39,19 +42,38 @@ class Fused {
         kernels_);
   }
   void merge(Summary& first, Summary&& second, Side side) const {
-    merge(first, std::move(second), side, std::index_sequence_for<Kernels...>{});
+    for_each_kernel([&](const auto& kernel, auto i) {
+      kernel.merge(std::get<i>(first), std::move(std::get<i>(second)), side);
+    });
+  }
+  Summary detach(Summary& band) const {
+    Summary kept;
+    for_each_kernel([&](const auto& kernel, auto i) {
+      std::get<i>(kept) = detached(kernel, std::get<i>(band));
+    });
+    return kept;
+  }
+  void attach(Summary& whole, Summary&& kept) const {
+    for_each_kernel([&](const auto& kernel, auto i) {
+      terrabalance::attach(kernel, std::get<i>(whole), std::move(std::get<i>(kept)));
+    });
   }
 
  private:
-  template <std::size_t... I>
-  void merge(Summary& first, Summary&& second, Side side, std::index_sequence<I...>) const {
-    (std::get<I>(kernels_).merge(std::get<I>(first), std::move(std::get<I>(second)), side), ...);
+  /// Calls visit(kernel, its place among the kernels).
+  template <class Visit>
+  void for_each_kernel(const Visit& visit) const {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (visit(std::get<I>(kernels_), std::integral_constant<std::size_t, I>{}), ...);
+    }
+    (std::index_sequence_for<Kernels...>{});
   }
 
   std::tuple<const Kernels&...> kernels_;
 };
 
-/// Sweeps bands of this rank, one after another; what is done is kept where the runtime says.
+/// Sweeps bands of this rank, one after another; what is done is kept where the runtime says, also
+/// at the end of a band that took long.
 /// Collective: every rank brings as many bands, empty ones if need be.
 /// \return the summaries of those bands that are not empty
 template <class Kernel, class Source>
@@ -64,6 +86,7 @@ std::vector<std::pair<Partition::Band, typename Kernel::Summary>> sweep_bands(
     kernel.merge(first, std::move(second), side);
   };
   for (const Partition::Band& band : bands) {
+    const auto start = std::chrono::steady_clock::now();
     const auto keep = [&](const Summary& summary, std::int64_t rows) {
       const Span span(runtime.meter.get(), Phase::write);
       runtime.checkpoint->save(runtime.stage, {band.begin, band.begin + rows}, to_bytes(summary));
@@ -85,17 +108,34 @@ std::vector<std::pair<Partition::Band, typename Kernel::Summary>> sweep_bands(
       }
       throw;
     }
-    if (auto whole = std::move(merged).take()) summaries.emplace_back(band, std::move(*whole));
+    auto whole = std::move(merged).take();
+    runtime.communicator.together([&] {
+      constexpr std::chrono::seconds worth_keeping{10};
+      if (whole && runtime.checkpoint && std::chrono::steady_clock::now() - start > worth_keeping)
+        keep(*whole, band.end - band.begin);
+    });
+    if (whole) summaries.emplace_back(band, std::move(*whole));
   }
   return summaries;
 }
 
+/// Takes out of the bands what stays with this rank.
+template <class Kernel>
+typename Kernel::Summary detach_bands(
+    const Kernel& kernel,
+    std::vector<std::pair<Partition::Band, typename Kernel::Summary>>& bands) {
+  typename Kernel::Summary kept{};
+  for (auto& [_, summary] : bands)
+    kernel.attach(kept, kernel.detach(summary));
+  return kept;
+}
+
 /// Goes on where a checkpoint stands: sweeps the rest, shared out anew, and puts all together on
-/// the root rank. Collective.
+/// the root rank, also what the checkpoint has of kernels that leave something with each rank.
+/// Collective.
 template <class Kernel, class Source>
-std::optional<typename Kernel::Summary> resume_sweep(const Runtime& runtime,
-                                                     const Partition& partition,
-                                                     const Source& source, const Kernel& kernel) {
+typename Kernel::Summary resume_sweep(const Runtime& runtime, const Partition& partition,
+                                      const Source& source, const Kernel& kernel) {
   using Summary = typename Kernel::Summary;
   const Communicator& ranks = runtime.communicator;
   std::map<std::int64_t, Summary> pieces;  // by first row of tiles
@@ -113,48 +153,55 @@ std::optional<typename Kernel::Summary> resume_sweep(const Runtime& runtime,
   auto& mine = shares[static_cast<std::size_t>(ranks.rank())];
   mine.resize(most);
   auto swept = sweep_bands(runtime, partition, mine, source, kernel);
-  return ranks.together([&]() -> std::optional<Summary> {
+  return ranks.together([&] {
+    Summary kept = detach_bands(kernel, swept);
     for (auto& [begin, summary] : gather_on_root(ranks, std::move(swept)))
       pieces.emplace(begin, std::move(summary));
     const Span span(runtime.meter.get(), Phase::merge);
-    std::optional<Summary> whole;
-    for (auto& [begin, summary] : pieces) {
-      if (whole) {
-        kernel.merge(*whole, std::move(summary), Side::below);
+    Summary whole{};
+    for (auto piece = pieces.begin(); piece != pieces.end(); ++piece) {
+      if (piece == pieces.begin()) {
+        whole = std::move(piece->second);
       } else {
-        whole.emplace(std::move(summary));
+        kernel.merge(whole, std::move(piece->second), Side::below);
       }
     }
+    kernel.attach(whole, std::move(kept));
     return whole;
   });
 }
 
 /// Runs the kernels over every tile of the grid, once. Collective.
-/// \return the kernels' summaries of the whole grid on rank 0, empty summaries on the others
+/// \return the kernels' summaries of the whole grid on rank 0, empty summaries on the others; what
+///         kernels detach stays with the rank that swept it
 template <class Source, Kernel... Kernels>
 std::tuple<typename Kernels::Summary...> sweep(const Runtime& runtime, const Partition& partition,
                                                const Source& source, const Kernels&... kernels) {
   const Fused<Kernels...> fused(kernels...);
   using Summary = typename Fused<Kernels...>::Summary;
   const Communicator& ranks = runtime.communicator;
-  const auto run = [&](const auto& tiles) -> std::optional<Summary> {
+  const auto run = [&](const auto& tiles) -> Summary {
     if (runtime.checkpoint && runtime.checkpoint->resumes()) {
       return resume_sweep(runtime, partition, tiles, fused);
     }
     auto bands =
         sweep_bands(runtime, partition, {partition.band(ranks.rank(), ranks.size())}, tiles, fused);
     return ranks.together([&] {
+      Summary kept = detach_bands(fused, bands);
       std::optional<Summary> band;
       if (!bands.empty()) band = std::move(bands.front().second);
-      return reduce_bands(ranks, std::move(band), [&](Summary& first, Summary&& second, Side side) {
-        const Span span(runtime.meter.get(), Phase::merge);
-        fused.merge(first, std::move(second), side);
-      });
+      auto reduced =
+          reduce_bands(ranks, std::move(band), [&](Summary& first, Summary&& second, Side side) {
+            const Span span(runtime.meter.get(), Phase::merge);
+            fused.merge(first, std::move(second), side);
+          });
+      Summary whole = reduced ? std::move(*reduced) : Summary{};
+      fused.attach(whole, std::move(kept));
+      return whole;
     });
   };
-  auto whole = fused.halo() == 0 ? run(source)
-                                 : run(HaloSource(source, fused.halo(), partition.grid_tile()));
-  return whole ? std::move(*whole) : Summary{};
+  return fused.halo() == 0 ? run(source)
+                           : run(HaloSource(source, fused.halo(), partition.grid_tile()));
 }
 
 }  // namespace terrabalance

@@ -8,6 +8,7 @@
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/fmt/ranges.h>
 
+#include "engine/runtime/deal.hpp"
 #include "engine/value/error.hpp"
 #include "jobs/landscape/cell_size.hpp"
 #include "jobs/landscape/finish.hpp"
@@ -109,6 +110,7 @@ class LandscapeStep : public RasterStep {
   void see(Session& session, Measured& measured, SecondSweep& next) override {
     const Communicator& ranks = session.communicator;
     summaries_ = std::move(measured.patches);
+    summaries_.resize(options_.size());  // a rank without tiles has none
     ranks.together([&] {
       if (!ranks.is_root()) return;
       for (auto& summary : summaries_)
@@ -132,15 +134,19 @@ class LandscapeStep : public RasterStep {
     const Communicator& ranks = session.communicator;
     std::vector<Table> tables;
     std::vector<std::vector<landscape::ClassIndex>> present;
+    again.resize(options_.size());
+    if (plan_.proximity.asked()) {  // it looks at all patches at once
+      for (auto& summary : summaries_)
+        deal(summary.closed, ranks, [](const landscape::Patch&) { return 0; });
+    }
     ranks.together([&] {
-      if (!ranks.is_root()) return;
-      auto years = finish(std::move(again));
-      present = classes_in(years);
-      tables.push_back(class_table(years, plan_.selection, names_));
-      tables.push_back(landscape_table(years, plan_.selection, names_));
-      if (!wanted_.patches) return;
-      for (LandscapeYear& year : years)
-        patches_.push_back(patch_rows(year));
+      auto years = finish(again, ranks.is_root());
+      if (ranks.is_root()) {
+        present = classes_in(years);
+        tables.push_back(class_table(years, plan_.selection, names_));
+        tables.push_back(landscape_table(years, plan_.selection, names_));
+      }
+      if (wanted_.patches) years_ = std::move(years);
     });
     if (patch_maps_) patch_maps_->commit(session, partition());
     if (grid_) {
@@ -158,8 +164,9 @@ class LandscapeStep : public RasterStep {
   std::vector<SharedTable> shared_tables(Session& session) override {
     const Communicator& ranks = session.communicator;
     if (!wanted_.patches) return {};
-    patches_ = share_out(std::move(patches_), ranks);
-    return {patch_table(patches_, plan_.selection, plan_.patches, names_, ranks)};
+    ranks.together(
+        [&] { patches_ = share_of_table(std::move(years_), plan_, partition(), ranks); });
+    return {patch_table(patches_, plan_.selection, names_, ranks)};
   }
 
  private:
@@ -172,13 +179,16 @@ class LandscapeStep : public RasterStep {
 
   Partition partition() const { return stack_->partition(study_->tile); }
 
-  std::vector<LandscapeYear> finish(landscape::SecondSweepKernel::Summary&& again) {
+  std::vector<LandscapeYear> finish(landscape::SecondSweepKernel::Summary& again, bool is_root) {
+    const bool twice = plan_.second_sweep();
     std::vector<LandscapeYear> years;
     for (std::size_t layer = 0; layer < summaries_.size(); ++layer) {
-      const bool twice = plan_.second_sweep();
-      years.push_back(finish_year(study_->land_use[layer].year, summaries_[layer],
-                                  twice ? &crossing_[layer] : nullptr,
-                                  twice ? &again[layer] : nullptr, plan_, study_->threads));
+      const std::int64_t year = study_->land_use[layer].year;
+      landscape::SecondSummary* const second = twice ? &again[layer] : nullptr;
+      years.push_back(is_root ? finish_year(year, summaries_[layer],
+                                            twice ? &crossing_[layer] : nullptr, second, plan_,
+                                            study_->threads)
+                              : share_of_year(year, summaries_[layer], second));
     }
     return years;
   }
@@ -195,7 +205,8 @@ class LandscapeStep : public RasterStep {
   std::vector<landscape::CrossingPatches> crossing_;
   std::optional<landscape::AnalysisGrid> grid_;
   std::optional<PatchMaps> patch_maps_;
-  std::vector<PatchRows> patches_;  ///< for the patch table
+  std::vector<LandscapeYear> years_;  ///< for the patch table
+  PatchRows patches_;                 ///< this rank's share of it
 };
 
 }  // namespace

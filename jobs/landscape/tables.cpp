@@ -1,8 +1,5 @@
 #include "jobs/landscape/tables.hpp"
 
-#include <algorithm>
-#include <tuple>
-
 namespace terrabalance {
 namespace {
 
@@ -35,12 +32,6 @@ struct Rows {
 };
 
 }  // namespace
-
-void sort_patches(std::vector<landscape::Patch>& patches) {
-  std::ranges::sort(patches, {}, [](const landscape::Patch& p) {
-    return std::tuple(p.zone, p.class_index, p.first);
-  });
-}
 
 Table class_table(const std::vector<LandscapeYear>& years, const landscape::Selection& selection,
                   const LandscapeNames& names) {

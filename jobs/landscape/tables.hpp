@@ -11,13 +11,14 @@
 
 namespace terrabalance {
 
-/// One year's landscapes, complete.
+/// One year's landscapes, complete, on the root rank; and the patches that are asked for, and what
+/// is around them, on whatever rank and in no particular order.
 struct LandscapeYear {
   std::int64_t year = 0;
   std::vector<landscape::Landscape> landscapes;
-  std::vector<landscape::Patch> patches;             ///< in the order of the patch table
-  std::vector<landscape::Neighbour> neighbours;      ///< by patch; empty if not asked for
-  std::vector<landscape::PatchProximity> proximity;  ///< as patches; empty if not asked for
+  std::vector<landscape::Patch> patches;
+  std::vector<landscape::Neighbour> neighbours;      ///< empty if not asked for
+  std::vector<landscape::PatchProximity> proximity;  ///< empty if not asked for
 };
 
 /// What the numbers of zones and classes are called.
@@ -25,10 +26,6 @@ struct LandscapeNames {
   std::function<std::string(std::int32_t)> zone;
   std::function<std::string(landscape::ClassIndex)> class_name;
 };
-
-/// Puts patches in the order of the patch table: by zone, class and first cell (row by row). It
-/// does not depend on tiles, threads or ranks.
-void sort_patches(std::vector<landscape::Patch>& patches);
 
 Table class_table(const std::vector<LandscapeYear>& years, const landscape::Selection& selection,
                   const LandscapeNames& names);

@@ -1,6 +1,5 @@
 #include "jobs/raster/step.hpp"
 
-#include <chrono>
 #include <tuple>
 #include <utility>
 
@@ -37,6 +36,8 @@ class Visited {
   void merge(Summary& first, Summary&& second, Side side) const {
     kernel_.merge(first, std::move(second), side);
   }
+  Summary detach(Summary& band) const { return kernel_.detach(band); }
+  void attach(Summary& whole, Summary&& kept) const { kernel_.attach(whole, std::move(kept)); }
 
  private:
   Kernel kernel_;
@@ -65,13 +66,8 @@ Measured first_sweep(const Runtime& runtime, const RasterScene& scene, const Par
   }
   if (wanted.weights) weights.emplace(*wanted.weights);
   const CellSamples samples(overview_samples(scene.stack.grid()));
-  const auto start = std::chrono::steady_clock::now();
   auto summaries = sweep(runtime, partition, scene.stack, Maybe(counts), Maybe(sequences),
                          Maybe(weights), Maybe(std::move(wanted.patches)), samples);
-  constexpr std::chrono::seconds worth_keeping{10};
-  if (runtime.communicator.is_root() && std::chrono::steady_clock::now() - start > worth_keeping) {
-    runtime.checkpoint->save(runtime.stage, {0, partition.rows()}, to_bytes(summaries));
-  }
   Measured measured;
   std::tie(measured.counts, measured.sequences, measured.weights, measured.patches,
            measured.samples) = std::move(summaries);

@@ -42,7 +42,8 @@ struct FirstSweep {
   std::vector<std::string> again;  ///< why a second sweep will follow: "maps of net carbon"
 };
 
-/// What the first sweep measured; on the root rank, empty on the others.
+/// What the first sweep measured; on the root rank, empty on the others but for their own closed
+/// patches.
 struct Measured {
   CodeCounts::Summary counts;
   SequenceCounts::Summary sequences;
@@ -73,7 +74,8 @@ class RasterStep {
   virtual void plan(FirstSweep& sweep) = 0;
   /// \param measured  what belongs to this step alone (patches) may be taken away
   virtual void see(Session& session, Measured& measured, SecondSweep& next) = 0;
-  /// \param again  the patches' second summaries, if this step asked for them
+  /// \param again  the patches' second summaries, if this step asked for them; ranks other than the
+  ///               root have their settled neighbours alone
   /// \return the step's tables, in the order of the result; on the root rank
   virtual std::vector<Table> tables(Session& session,
                                     landscape::SecondSweepKernel::Summary&& again) = 0;

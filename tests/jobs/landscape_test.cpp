@@ -1,3 +1,5 @@
+#include "tests/jobs/landscape.hpp"
+
 #include <cmath>
 #include <filesystem>
 #include <map>
@@ -8,47 +10,11 @@
 
 #include "engine/value/cell_area.hpp"
 #include "engine/value/cell_size.hpp"
-#include "tests/support/program.hpp"
-#include "tests/support/raster_file.hpp"
-#include "tests/support/temporary_folder.hpp"
 
 namespace terrabalance::test {
 namespace {
 
 using testing::HasSubstr;
-
-/// Two zones of cells of 100 m: 1 ha.
-class Landscape : public testing::Test {
- protected:
-  const TemporaryFolder folder;
-  const RasterFile hectares{.nodata = 0, .geotransform = {500000, 100, 0, 2500000, 0, -100}};
-
-  Landscape() {
-    write_raster(folder / "lu.tif", Picture("1112 1122 1150 3350"), hectares);
-    write_raster(folder / "zones.tif", Picture("7788 7788 7788 7788"), hectares);
-  }
-  std::string raster() const { return "--landuse 2000=" + folder / "lu.tif"; }
-  std::string out() const { return " -o " + folder / "out.h5"; }
-  std::string table(const std::string& name) const {
-    const Outcome outcome = run("table " + folder / "out.h5 " + name);
-    EXPECT_EQ(outcome.status, 0) << outcome.err;
-    return outcome.out;
-  }
-  std::string value(const std::string& zone, const std::string& land_class,
-                    const std::string& metric) const {
-    for (const auto& row : csv_rows(table("landscape/class")))
-      if (row.at("zone") == zone && row.at("class") == land_class && row.at("metric") == metric)
-        return row.at("value");
-    return "no row";
-  }
-  void expect_refused(const std::string& arguments, const std::vector<std::string>& parts) const {
-    const Outcome outcome = run("landscape " + arguments + out());
-    EXPECT_EQ(outcome.status, 2) << outcome.err;
-    for (const auto& part : parts)
-      EXPECT_THAT(outcome.err, HasSubstr(part));
-    EXPECT_FALSE(std::filesystem::exists(folder / "out.h5"));
-  }
-};
 
 TEST_F(Landscape, CountsPatchesOfTheWholeRaster) {
   ASSERT_EQ(run("landscape " + raster() + out()).status, 0);
@@ -360,39 +326,6 @@ TEST_F(Landscape, IsTheSameForAnyTilesThreadsAndRanks) {
       EXPECT_TRUE(all() == expected) << "tiles of " << tile << ", ranks " << ranks;
     }
   }
-}
-
-TEST_F(Landscape, RefusesWhatItCannotDo) {
-  expect_refused(raster() + " --metrics np,shapo_mn", {"shapo_mn", "shape_mn"});
-  expect_refused(raster() + " --legend terrabalance --directions 6", {"--directions"});
-  expect_refused(raster() + " --grid-cell 5", {"grid cell '5'", "4 x 4"});
-  expect_refused(raster() + " --grid-cell 2m", {"2m", "5km"});
-  expect_refused(raster() + " --grid-maps " + folder / "maps", {"--grid-cell"});
-  expect_refused(raster() + " --window 2 --window-maps " + folder / "maps",
-                 {"5 x 5", "4 x 4", "at most 1"});
-  expect_refused(raster() + " --window 1", {"--window-maps"});
-  expect_refused(raster() + " --window 1 --window-metrics pd --window-maps " + folder / "maps",
-                 {"'pd'", "pland, ed, shdi, contag, ai"});
-  expect_refused(raster() + " --metrics prox", {"'prox'", "--search-radius"});
-  expect_refused(raster() + " --metrics teci", {"'teci'", "--contrast"});
-  write_text(folder / "contrast.csv", "class,other,contrast\n1,2,1.5\n");
-  expect_refused(raster() + " --contrast " + folder / "contrast.csv", {"contrast.csv:2", "0 to 1"});
-  write_text(folder / "study.toml", "[landscape]\nedge_depth = 1.5\n");
-  expect_refused(folder / "study.toml " + raster(), {"study.toml", "edge_depth", "1.5"});
-  expect_refused(raster() + " --edge-depth 0", {"--edge-depth"});
-
-  RasterFile degrees = hectares;
-  degrees.geotransform = {110, 0.01, 0, 22, 0, -0.01};
-  degrees.epsg = 4326;
-  write_raster(folder / "degrees.tif", Picture("12 21"), degrees);
-  expect_refused("--landuse 2000=" + folder / "degrees.tif",
-                 {"degrees", "gdalwarp", "laea", "--allow-geographic"});
-
-  write_raster(folder / "empty.tif", Picture("00 00"), hectares);
-  expect_refused("--landuse 2000=" + folder / "empty.tif", {"empty.tif", "nodata"});
-
-  write_text(folder / "legend.csv", "code,class\n1,forest\n2,water\n3,grassland\n");
-  expect_refused(raster() + " --legend " + folder / "legend.csv", {"5 (2 cells in", "legend"});
 }
 
 }  // namespace

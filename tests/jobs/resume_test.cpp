@@ -1,13 +1,15 @@
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <optional>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
-#include "tests/support/program.hpp"
+#include "tests/support/running.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace terrabalance::test {
@@ -32,12 +34,15 @@ class Resume : public testing::Test {
   /// The job that keeps the largest summaries. \param how  further options
   static Outcome landscape(const std::string& result, const std::string& how = "", int ranks = 0,
                            const std::string& before = "") {
-    return run("landscape " + *folder / "study/study.toml" + " --metrics all --tile 64 -o " +
-                   *folder / (result + ".h5") + how,
-               ranks, before);
+    return run(job(result) + how, ranks, before);
+  }
+  static std::string job(const std::string& result) {
+    return "landscape " + *folder / "study/study.toml" + " --metrics all --patches --tile 64 -o " +
+           *folder / (result + ".h5");
   }
   static std::string table(const std::string& result) {
-    return run("table " + *folder / (result + ".h5") + " landscape/class").out;
+    const std::string file = "table " + *folder / (result + ".h5");
+    return run(file + " landscape/class").out + run(file + " landscape/patch").out;
   }
   /// Whether a whole piece of a checkpoint is there.
   static bool kept() {
@@ -68,8 +73,28 @@ TEST_F(Resume, AfterAKillGivesTheSameWithAnyRanksAndThreads) {
     const Outcome again = landscape("stopped", " --resume --threads 2", ranks);
     ASSERT_EQ(again.status, 0) << again.err;
     EXPECT_THAT(again.err, HasSubstr("resumed at"));
-    EXPECT_EQ(table("stopped"), table("whole"));
+    EXPECT_TRUE(table("stopped") == table("whole"));
     EXPECT_FALSE(kept());
+  }
+}
+
+TEST_F(Resume, AfterAKillOfAllRanksGivesTheSameWithOthers) {
+  for (const int ranks : {0, 3}) {
+    std::filesystem::remove(*folder / "stopped.h5");
+    {
+      Running several(job("stopped") + " --threads 1 --checkpoint-interval 0", 2);
+      ASSERT_TRUE(appears(*folder / "stopped.h5.checkpoint"));
+      for (int tenths = 0; tenths < 100 && !kept(); ++tenths)
+        usleep(100'000);
+      for (const pid_t rank : several.children())
+        kill(rank, SIGKILL);
+      ASSERT_TRUE(several.end_within(20));
+    }
+    if (!kept()) GTEST_SKIP() << "the run ended before it could be stopped";
+    const Outcome again = landscape("stopped", " --resume --threads 1", ranks);
+    ASSERT_EQ(again.status, 0) << again.err;
+    EXPECT_THAT(again.err, HasSubstr("resumed at"));
+    EXPECT_TRUE(table("stopped") == table("whole")) << ranks;
   }
 }
 
@@ -81,7 +106,7 @@ TEST_F(Resume, ATerminatedRunKeepsWhatItHasAndEndsWith75) {
   EXPECT_THAT(stopped->err, HasSubstr("go on with --resume"));
   const Outcome again = landscape("stopped", " --resume");
   EXPECT_EQ(again.status, 0) << again.err;
-  EXPECT_EQ(table("stopped"), table("whole"));
+  EXPECT_TRUE(table("stopped") == table("whole"));
 }
 
 TEST_F(Resume, RefusesAnotherInputAndSaysWhatDiffers) {

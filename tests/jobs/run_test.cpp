@@ -1,10 +1,13 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/support/program.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -57,6 +60,30 @@ TEST_F(Run, GoesFromRastersToZonesInOneSweep) {
               HasSubstr("sweeps   1: every tile is read once for account, change, landscape"));
   for (const char* name : some_of_each_job)
     EXPECT_GT(csv_rows(table("all.h5", name)).size(), 0U) << name;
+}
+
+TEST_F(Run, DecodesEveryBlockOnceForAccountAndLandscape) {
+  // Three by three blocks of 512 cells, the default of tiles; two years, lights and zones.
+  const std::string study = *folder / "blocks/study.toml";
+  ASSERT_EQ(run("simulate --size 1500x1100 --years 2000,2010 --zones 5 -q -o " + *folder / "blocks")
+                .status,
+            0);
+  std::ofstream(study, std::ios::app) << "\n[landscape]\n";
+  const std::string path = *folder / "trace.json";
+  for (const int ranks : {0, 2}) {
+    const Outcome outcome =
+        run("--trace " + path + " run --force " + study + " -o " + *folder / "blocks.h5", ranks);
+    ASSERT_EQ(outcome.status, 0) << outcome.err;
+    std::map<std::pair<int, int>, int> reads;  // of all layers of a tile, by rank and tile
+    const auto trace = nlohmann::json::parse(std::ifstream(path));
+    for (const auto& event : trace.at("traceEvents"))
+      if (event.at("name") == "read") ++reads[{event.at("pid"), event.at("args").at("tile")}];
+    EXPECT_EQ(reads.size(), 9U) << ranks;
+    for (const auto& [tile, times] : reads)
+      EXPECT_EQ(times, 1) << "rank " << tile.first << ", tile " << tile.second;
+  }
+  for (const char* name : {"account/balance", "landscape/class"})
+    EXPECT_GT(csv_rows(table("blocks.h5", name)).size(), 0U) << name;
 }
 
 TEST_F(Run, GivesWhatTheJobsGiveByThemselves) {

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/runtime/deal.hpp"
 #include "engine/sweep/sweep.hpp"
 #include "kernels/landscape/analysis_grid.hpp"
 #include "kernels/landscape/metrics.hpp"
@@ -48,23 +49,33 @@ Result measure(const Runtime& runtime, const MemorySource& source, const Partiti
   const PatchOptions options = options_of(source, edge_depth);
   auto first =
       std::get<0>(sweep(runtime, partition, source, wrap(PatchKernel({options, options}))));
+  const Communicator& ranks = runtime.communicator;
+  first.resize(2);
   std::vector<CrossingPatches> crossing;
   for (auto& summary : first) {
     close_patches(summary, options);
     crossing.emplace_back(summary);
   }
-  runtime.communicator.broadcast(crossing);
+  ranks.broadcast(crossing);
   auto second =
       std::get<0>(sweep(runtime, partition, source,
                         wrap(SecondSweepKernel({options, options}, crossing, {.nearest = true}))));
+  second.resize(2);
   Result result;
   for (std::size_t layer = 0; layer < first.size(); ++layer) {
-    finish_crossing(first[layer], crossing[layer], second[layer], options);
-    for (const Neighbour& n : fold_neighbours(first[layer], second[layer], options, 1)) {
+    if (ranks.is_root()) {
+      finish_crossing(first[layer], crossing[layer], second[layer], options);
+      fold_neighbours(first[layer], second[layer], options, 1);
+    }
+    auto neighbours = settled_neighbours(second[layer]);
+    auto& patches = first[layer].closed;
+    deal(neighbours, ranks, [](const Neighbour&) { return 0; });
+    deal(patches, ranks, [](const Patch&) { return 0; });
+    std::ranges::sort(neighbours, {}, &Neighbour::patch);
+    for (const Neighbour& n : neighbours) {
       const Bytes bytes = to_bytes(n);
       result.neighbours.insert(result.neighbours.end(), bytes.begin(), bytes.end());
     }
-    auto& patches = first[layer].closed;
     std::sort(patches.begin(), patches.end(), [](const Patch& a, const Patch& b) {
       return std::tuple(a.zone, a.class_index, a.first) <
              std::tuple(b.zone, b.class_index, b.first);
@@ -80,9 +91,9 @@ Result measure(const Runtime& runtime, const MemorySource& source, const Partiti
                             first[layer].zones.sorted()));
     result.totals.insert(result.totals.end(), totals.begin(), totals.end());
   }
-  result.totals = runtime.communicator.broadcast(std::move(result.totals));
-  result.patches = runtime.communicator.broadcast(std::move(result.patches));
-  result.neighbours = runtime.communicator.broadcast(std::move(result.neighbours));
+  result.totals = ranks.broadcast(std::move(result.totals));
+  result.patches = ranks.broadcast(std::move(result.patches));
+  result.neighbours = ranks.broadcast(std::move(result.neighbours));
   return result;
 }
 

@@ -58,6 +58,9 @@ class PatchKernel {
 
   Summary scan(const TileView& view) const;
   void merge(Summary& first, Summary&& second, Side side) const;
+  /// Closed patches stay with the rank that closed them.
+  Summary detach(Summary& band) const;
+  void attach(Summary& whole, Summary&& kept) const;
   /// Deep cores look at cells around the tile.
   std::int64_t halo() const;
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iterator>
 #include <stdexcept>
 #include <utility>
@@ -33,11 +34,8 @@ void adopt_labels(Summary& first, Summary& second) {
 
 template <class T>
 void append(std::vector<T>& first, std::vector<T>&& second) {
-  if (first.empty()) {
-    first = std::move(second);
-  } else {
-    first.insert(first.end(), second.begin(), second.end());
-  }
+  if (first.size() < second.size()) std::swap(first, second);  // their order means nothing
+  first.insert(first.end(), second.begin(), second.end());
 }
 
 void add_totals(Summary& first, Summary&& second) {
@@ -136,6 +134,19 @@ void PatchKernel::merge(Summary& first, Summary&& second, Side side) const {
   }
   for (std::size_t layer = 0; layer < second.size(); ++layer)
     merge_patches(first[layer], std::move(second[layer]), side, options_[layer]);
+}
+
+PatchKernel::Summary PatchKernel::detach(Summary& band) const {
+  Summary kept(band.size());
+  for (std::size_t layer = 0; layer < band.size(); ++layer)
+    kept[layer].closed = std::exchange(band[layer].closed, {});
+  return kept;
+}
+
+void PatchKernel::attach(Summary& whole, Summary&& kept) const {
+  whole.resize(std::max(whole.size(), kept.size()));
+  for (std::size_t layer = 0; layer < kept.size(); ++layer)
+    append(whole[layer].closed, std::move(kept[layer].closed));
 }
 
 }  // namespace terrabalance::landscape

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <stdexcept>
+#include <utility>
 
 #include "kernels/landscape/measures.hpp"
 #include "kernels/landscape/patches/erosion.hpp"
@@ -279,6 +280,22 @@ void SecondSweepKernel::merge(Summary& first, Summary&& second, Side side) const
   }
   for (std::size_t layer = 0; layer < second.size(); ++layer)
     merge_again(first[layer], std::move(second[layer]), side, options_[layer]);
+}
+
+SecondSweepKernel::Summary SecondSweepKernel::detach(Summary& band) const {
+  Summary kept(band.size());
+  for (std::size_t layer = 0; layer < band.size(); ++layer) {
+    auto& nearest = band[layer].nearest;
+    for (const auto& [key, _] : nearest.entries())
+      kept[layer].nearest[key].settled = std::exchange(nearest[key].settled, {});
+  }
+  return kept;
+}
+
+void SecondSweepKernel::attach(Summary& whole, Summary&& kept) const {
+  whole.resize(std::max(whole.size(), kept.size()));
+  for (std::size_t layer = 0; layer < kept.size(); ++layer)
+    whole[layer].nearest.add(kept[layer].nearest);
 }
 
 }  // namespace terrabalance::landscape

@@ -78,8 +78,11 @@ void merge_again(SecondSummary& first, SecondSummary&& second, Side side,
 
 /// Number of a patch, the same for any tiles, threads and ranks: 1 + the place of its first cell,
 /// row by row.
+inline std::int64_t patch_id(std::int64_t first_cell) {
+  return first_cell + 1;
+}
 inline std::int64_t patch_id(const Patch& patch) {
-  return patch.first + 1;
+  return patch_id(patch.first);
 }
 
 /// The number of the patch of every cell of a tile, row by row; 0 outside the landscape.
@@ -102,6 +105,9 @@ class SecondSweepKernel {
 
   Summary scan(const TileView& view) const;
   void merge(Summary& first, Summary&& second, Side side) const;
+  /// Settled neighbours stay with the rank that settled them.
+  Summary detach(Summary& band) const;
+  void attach(Summary& whole, Summary&& kept) const;
 
  private:
   std::vector<PatchOptions> options_;

@@ -132,7 +132,8 @@ Whole sweep_twice(const Raster& raster, PatchOptions options, const Cut& cut) {
         merge_again(first, std::move(other), side, options);
       });
   finish_crossing(whole.summary, crossing, whole.second, options);
-  whole.neighbours = fold_neighbours(whole.summary, whole.second, options, 1);
+  fold_neighbours(whole.summary, whole.second, options, 1);
+  whole.neighbours = settled_neighbours(whole.second);
   return whole;
 }
 
