@@ -48,9 +48,11 @@ std::vector<char> packed(const std::vector<std::string>& texts, std::size_t byte
 /// The file, open on all ranks. Calls are collective; the first that fails is remembered.
 class OpenFile {
  public:
-  OpenFile(const std::string& path, const Communicator& ranks) : transfer_(parallel(ranks)) {
+  OpenFile(const std::string& path, std::int64_t alignment, const Communicator& ranks)
+      : transfer_(parallel(ranks)) {
     h5::silence();
     const h5::Handle access = h5::file_access();
+    H5Pset_alignment(access.get(), least_aligned, static_cast<hsize_t>(alignment));
     if (ranks.size() > 1) H5Pset_fapl_mpio(access.get(), MPI_COMM_WORLD, MPI_INFO_NULL);
     file_ = h5::Handle(H5Fopen(path.c_str(), H5F_ACC_RDWR, access.get()), H5Fclose);
     good_ = file_.valid();
@@ -152,7 +154,7 @@ class OpenFile {
 void append_shared_table(const std::string& path, const SharedTable& table,
                          const Communicator& ranks) {
   const Share share = share_of(table.rows, ranks);
-  OpenFile file(path, ranks);
+  OpenFile file(path, table.alignment, ranks);
   file.write(table, share);
   const bool good = file.close();
   ranks.together([&] {

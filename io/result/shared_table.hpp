@@ -21,12 +21,16 @@ struct SharedColumn {
   std::function<Column::Values(std::int64_t begin, std::int64_t end)> rows;
 };
 
+/// Smaller chunks stay packed whatever the alignment: a block of most file systems, byte.
+constexpr std::int64_t least_aligned = 4096;
+
 /// A table too long for one rank: the rows of rank 0 come first, then those of rank 1 ...
 struct SharedTable {
   std::string name;       ///< path in the result file: "landscape/patch"
   std::string title;      ///< one line for people
   std::int64_t rows = 0;  ///< of this rank
   std::vector<SharedColumn> columns;
+  std::int64_t alignment = 1;  ///< byte; compressed chunks worth it begin at multiples of it
 };
 
 /// Adds the table to a result file that is on the disk and closed: all ranks write their rows at

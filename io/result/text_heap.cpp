@@ -135,12 +135,12 @@ herr_t keep_reference(hid_t from, hid_t to, H5T_cdata_t* what, std::size_t /*cou
   return ours ? 0 : -1;
 }
 
-const Handle& reference_type() {
-  static const Handle type = [] {
-    Handle opaque(H5Tcreate(H5T_OPAQUE, reference_bytes), H5Tclose);
-    H5Tset_tag(opaque.get(), "reference to a text");
-    H5Tregister(H5T_PERS_SOFT, "reference to a text", text_type().get(), opaque.get(),
-                keep_reference);
+/// For as long as HDF5 runs, which under MPI ends before the program's own statics.
+hid_t reference_type() {
+  static const hid_t type = [] {
+    const hid_t opaque = H5Tcreate(H5T_OPAQUE, reference_bytes);
+    H5Tset_tag(opaque, "reference to a text");
+    H5Tregister(H5T_PERS_SOFT, "reference to a text", text_type().get(), opaque, keep_reference);
     return opaque;
   }();
   return type;
@@ -172,7 +172,7 @@ std::optional<std::vector<std::string>> read_texts(
   std::vector<std::string> texts;
   if (count == 0) return texts;
   std::vector<char> references(count * reference_bytes);
-  if (read(reference_type().get(), references.data()) < 0) return {};
+  if (read(reference_type(), references.data()) < 0) return {};
   Heaps heaps(path_of(owner));
   texts.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {

@@ -166,7 +166,9 @@ class LandscapeStep : public RasterStep {
     if (!wanted_.patches) return {};
     ranks.together(
         [&] { patches_ = share_of_table(std::move(years_), plan_, partition(), ranks); });
-    return {patch_table(patches_, plan_.selection, names_, ranks)};
+    std::vector tables{patch_table(patches_, plan_.selection, names_, ranks)};
+    tables.front().alignment = wanted_.chunk_alignment;
+    return tables;
   }
 
  private:
@@ -239,7 +241,13 @@ void add_landscape(CLI::App& program, Work& work) {
       ->add_option("--edge-depth", options->edge_depth,
                    "Cells from the edge of a patch that are no core [1]")
       ->check(CLI::Range(std::int64_t{1}, deepest_edge));
-  command->add_flag("--patches", options->patches, "Also the table of every patch");
+  auto* patches = command->add_flag("--patches", options->patches, "Also the table of every patch");
+  command
+      ->add_option("--chunk-alignment", options->chunk_alignment,
+                   "Bytes at whose multiples chunks of that table begin, as stripes of a file "
+                   "system do [1: packed]")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 30))
+      ->needs(patches);
   command->add_flag("--allow-geographic", options->allow_geographic,
                     "Go on with a grid in degrees, by the ellipsoidal size of each row's cells");
   command->add_option("--contrast", options->contrast,

@@ -24,9 +24,10 @@ struct LandscapeOptions {
   int neighbour = 0;            ///< k of ennk; 0: none
   bool allow_geographic = false;
   bool patches = false;
-  std::string patch_maps;  ///< folder, empty for none
-  std::string grid_cell;   ///< side of the analysis grid's cells; empty: as the study file says
-  std::string grid_maps;   ///< folder, empty for none
+  std::int64_t chunk_alignment = 1;  ///< byte, of the patch table
+  std::string patch_maps;            ///< folder, empty for none
+  std::string grid_cell;  ///< side of the analysis grid's cells; empty: as the study file says
+  std::string grid_maps;  ///< folder, empty for none
   WindowOptions window;
 };
 

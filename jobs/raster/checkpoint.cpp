@@ -15,8 +15,9 @@ namespace fs = std::filesystem;
 
 /// The command line without what may differ when a run goes on.
 std::string settings_of(const std::string& command) {
-  constexpr auto with_value = std::to_array<std::string_view>(
-      {"--threads", "--checkpoint-interval", "--log-level", "--log-format", "--trace"});
+  constexpr auto with_value =
+      std::to_array<std::string_view>({"--threads", "--checkpoint-interval", "--chunk-alignment",
+                                       "--log-level", "--log-format", "--trace"});
   constexpr auto flags = std::to_array<std::string_view>({"--resume", "-q", "--quiet"});
   std::istringstream words(command);
   std::string settings;

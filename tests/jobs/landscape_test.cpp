@@ -3,6 +3,7 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <random>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -10,6 +11,7 @@
 
 #include "engine/value/cell_area.hpp"
 #include "engine/value/cell_size.hpp"
+#include "tests/support/chunks.hpp"
 
 namespace terrabalance::test {
 namespace {
@@ -50,6 +52,41 @@ TEST_F(Landscape, FollowsTheConventionThatIsAskedFor) {
   EXPECT_EQ(value("all", "3", "area_sd"), "0");
   std::filesystem::remove(folder / "out.h5");
   expect_refused(raster() + " --convention fragstat", {"fragstats"});
+}
+
+TEST_F(Landscape, AlignsTheChunksOfThePatchTableWhenAsked) {
+  constexpr std::int64_t side = 128;
+  std::mt19937 random(1);  // many small patches, no two alike
+  std::vector<double> cells(side * side);
+  for (double& cell : cells)
+    cell = static_cast<double>(1 + random() % 4);
+  write_raster(folder / "random.tif", Picture(side, side, cells), hectares);
+  const std::string command = "landscape --landuse 2000=" + folder / "random.tif --patches" + out();
+  const auto aligned_of = [&](std::uint64_t alignment) {
+    std::pair<int, int> counts;  // of chunks large enough: those at multiples, all
+    for (const Chunk& chunk : chunks_of(folder / "out.h5", "landscape/patch")) {
+      if (chunk.bytes < 4096) continue;
+      ++counts.second;
+      if (chunk.offset % alignment == 0) ++counts.first;
+    }
+    return counts;
+  };
+  ASSERT_EQ(run(command).status, 0);
+  const std::string packed = table("landscape/patch");
+  const auto [by_chance, large] = aligned_of(8192);
+  EXPECT_LT(by_chance, large);
+  for (const int ranks : {0, 2}) {
+    const Outcome outcome = run(command + " --chunk-alignment 8192", ranks);
+    ASSERT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_EQ(aligned_of(8192), std::pair(large, large)) << ranks;
+    EXPECT_TRUE(table("landscape/patch") == packed) << ranks;
+  }
+}
+
+TEST_F(Landscape, RefusesAnAlignmentOfNothing) {
+  expect_refused(raster() + " --chunk-alignment 8192", {"--patches"});
+  expect_refused(raster() + " --patches --chunk-alignment 0", {"--chunk-alignment"});
+  expect_refused(raster() + " --patches --chunk-alignment 1MB", {"--chunk-alignment"});
 }
 
 TEST_F(Landscape, LabelsPatchesWithTheIdsOfTheirTable) {

@@ -16,6 +16,7 @@ namespace terrabalance::test {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 /// A simulated study with the sections of all jobs on cities.
 class Run : public testing::Test {
@@ -105,6 +106,12 @@ TEST_F(Run, IsTheSameForAnyRanks) {
       EXPECT_EQ(table("ranks.h5", name), table("all.h5", name)) << name << ", " << ranks;
     std::filesystem::remove(*folder / "ranks.h5");
   }
+}
+
+TEST_F(Run, ResultsAreReadUnderMpirunWithoutAWordOfHdf5) {
+  const Outcome read = run("table " + *folder / "all.h5 provenance/inputs", 1);
+  EXPECT_EQ(read.status, 0);
+  EXPECT_THAT(read.err, Not(HasSubstr("HDF5")));
 }
 
 TEST_F(Run, ASecondTimeIsUpToDate) {

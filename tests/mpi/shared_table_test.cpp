@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "io/result/result_reader.hpp"
 #include "io/result/result_writer.hpp"
 #include "tests/mpi/world.hpp"
+#include "tests/support/chunks.hpp"
 
 /// \file
 /// A table that all ranks write reads like one that a single rank wrote.
@@ -56,7 +58,11 @@ SharedTable part(std::int64_t begin, std::int64_t end) {
            {"share", "1", "reals", 0, shifted(reals)}}};
 }
 
-void expect_same_as_one_rank(std::int64_t rows) {
+/// Writes a table of so many rows and reads it again.
+/// \param look  sees the finished file on the root rank, before it goes
+void expect_same_as_one_rank(
+    std::int64_t rows, std::int64_t alignment = 1,
+    const std::function<void(const std::string&)>& look = [](const std::string&) {}) {
   const Communicator ranks = test::distributed(1).communicator;
   const std::string path = std::filesystem::temp_directory_path() /
                            ("terrabalance_shared_" + std::to_string(ranks.size()) + ".h5");
@@ -71,12 +77,14 @@ void expect_same_as_one_rank(std::int64_t rows) {
   const std::int64_t weights = std::max(1, ranks.size() * (ranks.size() - 1) / 2);
   const auto begin_of = [&](std::int64_t rank) { return rows * (rank * (rank - 1) / 2) / weights; };
   const bool alone = ranks.size() == 1;
-  append_shared_table(
-      stored, alone ? part(0, rows) : part(begin_of(ranks.rank()), begin_of(ranks.rank() + 1)),
-      ranks);
+  SharedTable mine =
+      alone ? part(0, rows) : part(begin_of(ranks.rank()), begin_of(ranks.rank() + 1));
+  mine.alignment = alignment;
+  append_shared_table(stored, mine, ranks);
   if (!ranks.is_root()) return;
   result->publish();
   const Table table = read_table(path, "landscape/long");
+  look(path);
   std::filesystem::remove(path);
   EXPECT_EQ(table.title, "A long table");
   ASSERT_EQ(table.columns.size(), 3U);
@@ -96,6 +104,19 @@ TEST(MpiSharedTable, MayBeShorterThanThereAreRanks) {
 
 TEST(MpiSharedTable, MayBeEmpty) {
   expect_same_as_one_rank(0);
+}
+
+TEST(MpiSharedTable, BeginsLargeChunksWhereTheAlignmentSays) {
+  constexpr std::uint64_t stripe = 65536;
+  expect_same_as_one_rank(700001, stripe, [](const std::string& path) {
+    std::int64_t large = 0;
+    for (const test::Chunk& chunk : test::chunks_of(path, "landscape/long")) {
+      if (chunk.bytes < least_aligned) continue;
+      ++large;
+      EXPECT_EQ(chunk.offset % stripe, 0U);
+    }
+    EXPECT_GE(large, 33);  // 11 of three columns
+  });
 }
 
 TEST(MpiSharedTable, SaysWhereItCannotBeWritten) {
