@@ -31,8 +31,8 @@ struct LandscapeOptions {
   WindowOptions window;
 };
 
-/// Sides of usual tiles where patches are counted, in cells: what is open at a tile's sides costs more
-/// than what leaves a core's own cache. docs/performance.md has both.
+/// Sides of usual tiles where patches are counted, in cells: what is open at a tile's sides costs
+/// more than what leaves a core's own cache. docs/performance.md has both.
 inline constexpr std::int64_t landscape_tile_side = 1024;
 
 /// The landscape indices of every zone and year: one sweep over the rasters, a second one for those
