@@ -2,7 +2,8 @@
 
 /// \file
 /// Bad input of `landscape`: what tests/jobs/account_test.cpp asks of `account`, and what only
-/// landscapes have. Blocks that cannot be read: tests/jobs/robust/fault_test.cpp.
+/// landscapes have. Blocks that cannot be read, disks that fill up:
+/// tests/jobs/robust/fault_test.cpp.
 namespace terrabalance::test {
 namespace {
 
@@ -114,16 +115,11 @@ TEST_F(LandscapeInput, OutputsThatCannotBeWrittenAreRefused) {
 }
 
 TEST_F(LandscapeInput, AFullDiskIsReportedAndLeavesNoResult) {
-  // A limit on the size of files stands in for the disk.
-  const std::string job = "landscape " + raster() + " --patches" + out();
-  const Outcome none = run(job, 0, "ulimit -f 10; ");
+  // A limit on the size of files stands in for the disk; one that is met later: fault_test.cpp.
+  const Outcome none = run("landscape " + raster() + " --patches" + out(), 0, "ulimit -f 10; ");
   EXPECT_EQ(none.status, 2);
   EXPECT_THAT(none.err, HasSubstr("out.h5: cannot write the result there"));
-  const Outcome some = run(job, 0, "ulimit -f 70; ");
-  EXPECT_EQ(some.status, 1);
-  EXPECT_THAT(some.err, HasSubstr("check the space left"));
-  for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
-    EXPECT_EQ(entry.path().string().find("out.h5"), std::string::npos) << entry.path();
+  EXPECT_FALSE(std::filesystem::exists(folder / "out.h5"));
 }
 
 TEST_F(LandscapeInput, IndicesAndOptionsThatDoNotExistAreNamedWithTheNearest) {
