@@ -6,7 +6,6 @@
 ///   FOLDER as `terrabalance simulate` makes it: landuse_YEAR.tif, zones.tif
 
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -40,7 +39,7 @@ int main(int argc, char** argv) {
   const landscape::PatchKernel patches(std::vector<landscape::PatchOptions>(files.size(), options));
 
   const auto of = [&](const RasterStack& stack, const auto&... kernels) {
-    return [&] { sweep(runtime, stack.partition(getenv("SIDE") ? std::optional<std::int64_t>(atoi(getenv("SIDE"))) : std::nullopt), stack, kernels...); };
+    return [&] { sweep(runtime, stack.partition({}), stack, kernels...); };
   };
   const DecodeOnly decode;
   compare({{"decode", of(alone, decode), 0},

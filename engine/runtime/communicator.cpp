@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include <mpi.h>
+
+#include "engine/runtime/abandon.hpp"
 
 namespace terrabalance {
 namespace {
@@ -301,6 +305,16 @@ ExitStatus exit_status_of(const std::exception_ptr& failure) {
   } catch (...) {
     return ExitStatus::failed;
   }
+}
+
+void abandon(const Communicator& ranks, const std::function<void()>& say, ExitStatus status) {
+  ranks.announce_failure();
+  // Where several fail at the same time, the lowest speaks; it ends the others as well.
+  std::this_thread::sleep_for(std::chrono::milliseconds(300) * std::min(ranks.rank(), 10));
+  if (ranks.peer_failed()) std::this_thread::sleep_for(std::chrono::seconds(5));
+  say();
+  if (ranks.size() > 1) MPI_Abort(MPI_COMM_WORLD, static_cast<int>(status));
+  std::_Exit(static_cast<int>(status));
 }
 
 }  // namespace terrabalance

@@ -115,8 +115,8 @@ void BandReader::read_blocks_as(GDALRasterBand& band, const Tile& tile, std::vec
   const std::int64_t by0 = tile.y / size.height;
   if constexpr (std::is_same_v<Native, T>) {
     // A column of whole blocks lies in the tile as it lies in the blocks.
-    if (tile.width == size.width && tile.height % size.height == 0 &&
-        tile.x == bx0 * size.width && tile.y == by0 * size.height) {
+    if (tile.width == size.width && tile.height % size.height == 0 && tile.x == bx0 * size.width &&
+        tile.y == by0 * size.height) {
       for (std::int64_t y = 0; y < tile.height; y += size.height)
         read(bx0, by0 + y / size.height, target.data() + y * size.width);
       return;

@@ -1,12 +1,16 @@
 #include "io/result/shared_table.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <numeric>
+#include <system_error>
 #include <variant>
 
 #include <hdf5_hl.h>
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/spdlog.h>
 
+#include "engine/runtime/abandon.hpp"
 #include "engine/value/error.hpp"
 #include "io/result/hdf5.hpp"
 
@@ -45,11 +49,15 @@ std::vector<char> packed(const std::vector<std::string>& texts, std::size_t byte
   return all;
 }
 
+std::string failure(const std::string& path, const std::string& what) {
+  return fmt::format("{}: writing {} failed; check the space left on the disk with df", path, what);
+}
+
 /// The file, open on all ranks. Calls are collective; the first that fails is remembered.
 class OpenFile {
  public:
   OpenFile(const std::string& path, std::int64_t alignment, const Communicator& ranks)
-      : transfer_(parallel(ranks)) {
+      : path_(path), ranks_(ranks), transfer_(parallel(ranks)) {
     h5::silence();
     const h5::Handle access = h5::file_access();
     H5Pset_alignment(access.get(), least_aligned, static_cast<hsize_t>(alignment));
@@ -132,7 +140,9 @@ class OpenFile {
       H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, nullptr, &count, nullptr);
     }
     const auto put = [&](const void* values) {
-      good_ = H5Dwrite(array, type, memory.get(), space, transfer_.get(), values) >= 0 && good_;
+      if (H5Dwrite(array, type, memory.get(), space, transfer_.get(), values) >= 0) return;
+      if (ranks_.size() > 1) give_up(column.name);
+      good_ = false;
     };
     const Column::Values values = column.rows(from, to);
     if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&values)) {
@@ -144,6 +154,21 @@ class OpenFile {
     }
   }
 
+  /// The others wait inside HDF5 for what this rank could not write, and closing would wait as
+  /// well.
+  [[noreturn]] void give_up(const std::string& column) const {
+    abandon(
+        ranks_,
+        [&] {
+          spdlog::error("{}", failure(path_, column));
+          std::error_code ignored;
+          std::filesystem::remove(path_, ignored);
+        },
+        ExitStatus::failed);
+  }
+
+  std::string path_;
+  const Communicator& ranks_;
   h5::Handle transfer_;
   h5::Handle file_{-1, H5Fclose};
   bool good_ = false;
@@ -158,10 +183,7 @@ void append_shared_table(const std::string& path, const SharedTable& table,
   file.write(table, share);
   const bool good = file.close();
   ranks.together([&] {
-    if (!good) {
-      throw RunError(fmt::format("{}: writing {} failed; check the space left on the disk with df",
-                                 path, table.name));
-    }
+    if (!good) throw RunError(failure(path, table.name));
   });
 }
 

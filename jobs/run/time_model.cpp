@@ -8,8 +8,8 @@ namespace {
 // Seconds a cell of one year and thread, on simulated land: docs/scaling.md, docs/performance.md.
 constexpr double decode = 0.7e-9;
 constexpr double count = 0.15e-9;
-constexpr double patches_scan = 2.4e-9;
-constexpr double patches_merge = 0.4e-9;
+constexpr double patches_scan = 1.2e-9;
+constexpr double patches_merge = 0.1e-9;
 constexpr double second_sweep = 60e-9;
 // A cell of the zones, whatever the years.
 constexpr double zone = 2.1e-9;

@@ -42,9 +42,9 @@ struct CutRow {
   std::int32_t width;
   CodeRow<Code> codes;
   std::vector<ZoneRun> zones;  ///< those that touch differ
-  BitRow starts;     ///< cells where a stretch begins
-  Ranks ranks;       ///< of starts
-  Places begins;      ///< by stretch, as what follows; and the row's end
+  BitRow starts;               ///< cells where a stretch begins
+  Ranks ranks;                 ///< of starts
+  Places begins;               ///< by stretch, as what follows; and the row's end
   std::vector<std::uint32_t> groups;
   std::vector<std::uint32_t> class_slots;
   std::vector<std::uint32_t> labels;  ///< provisional labels of the patches

@@ -36,8 +36,8 @@ class ZoneWalk {
 };
 
 /// Labels the stretches of rows from top to bottom. Most cells are like those above them, and which
-/// are not is known for 64 at a time: only where stretches begin or rows differ is there anything to
-/// do.
+/// are not is known for 64 at a time: only where stretches begin or rows differ is there anything
+/// to do.
 template <Directions directions, class Code>
 class RowJoiner {
  public:

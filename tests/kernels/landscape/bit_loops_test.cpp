@@ -1,11 +1,11 @@
 #include "kernels/landscape/patches/bits/bit_loops.hpp"
 
-#include <gtest/gtest.h>
-
 #include <array>
 #include <random>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "kernels/landscape/patches/bits/bit_row.hpp"
 

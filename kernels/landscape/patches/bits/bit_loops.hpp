@@ -4,8 +4,8 @@
 #include <cstdint>
 
 /// \file
-/// Loops over rows of bits, a bit for each cell, compiled once per instruction set and chosen at run
-/// time. Bits are in words of 64, the first cell is the lowest bit.
+/// Loops over rows of bits, a bit for each cell, compiled once per instruction set and chosen at
+/// run time. Bits are in words of 64, the first cell is the lowest bit.
 namespace terrabalance::landscape {
 
 using Word = std::uint64_t;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <bit>
 #include <type_traits>
 
 #include "kernels/landscape/patches/bits/bit_loops.hpp"
@@ -55,11 +54,16 @@ void differences(const Code* a, const Code* b, std::size_t words, Word* out) {
     out[i] = differences(a + i * word_bits, b + i * word_bits);
 }
 
-std::uint64_t bits_in(Word word) {
+inline std::uint64_t bits_in(Word word) {
   return static_cast<std::uint64_t>(__builtin_popcountll(word));
 }
 
-void count(const Word* words, std::size_t size, CountedWord* out) {
+/// 64 if there is none.
+inline std::int32_t first_bit(Word word) {
+  return word == 0 ? word_bits : __builtin_ctzll(word);
+}
+
+inline void count(const Word* words, std::size_t size, CountedWord* out) {
   std::uint64_t before = 0;
   for (std::size_t i = 0; i < size; ++i) {
     out[i] = {words[i], before};
@@ -70,12 +74,12 @@ void count(const Word* words, std::size_t size, CountedWord* out) {
 
 /// Several are always written, so that the processor need not guess how many there are.
 #if defined(__AVX512VBMI2__)
-void places_in(Word word, std::int32_t base, std::uint64_t count, std::int32_t* out) {
-  alignas(64) static constexpr std::uint8_t numbers[word_bits] = {
+inline void places_in(Word word, std::int32_t base, std::uint64_t count, std::int32_t* out) {
+  // NOLINTNEXTLINE(modernize-avoid-c-arrays): see above
+  alignas(64) static constexpr std::uint8_t numbers[] = {
       0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
       22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
       44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
-  alignas(64) std::uint8_t set[word_bits];
   const __m512i packed = _mm512_maskz_compress_epi8(word, _mm512_load_si512(numbers));
   const auto write = [&](std::size_t at, __m128i some) {
     _mm512_storeu_si512(out + at, _mm512_add_epi32(_mm512_maskz_cvtepu8_epi32(0xffff, some),
@@ -84,22 +88,22 @@ void places_in(Word word, std::int32_t base, std::uint64_t count, std::int32_t* 
   write(0, _mm512_maskz_extracti32x4_epi32(0xf, packed, 0));
   if (count <= 16) [[likely]]
     return;
-  _mm512_store_si512(set, packed);
-  for (std::size_t at = 16; at < word_bits; at += 16)
-    write(at, _mm_load_si128(reinterpret_cast<const __m128i*>(set + at)));
+  write(16, _mm512_maskz_extracti32x4_epi32(0xf, packed, 1));
+  write(32, _mm512_maskz_extracti32x4_epi32(0xf, packed, 2));
+  write(48, _mm512_maskz_extracti32x4_epi32(0xf, packed, 3));
 }
 #else
-void places_in(Word word, std::int32_t base, std::uint64_t count, std::int32_t* out) {
+inline void places_in(Word word, std::int32_t base, std::uint64_t count, std::int32_t* out) {
   for (std::uint64_t done = 0; done == 0 || done < count; done += 8) {
     for (std::uint64_t i = done; i < done + 8; ++i) {
-      out[i] = base + std::countr_zero(word);
+      out[i] = base + first_bit(word);
       word &= word - 1;
     }
   }
 }
 #endif
 
-std::size_t places(const Word* words, std::size_t size, std::int32_t* out) {
+inline std::size_t places(const Word* words, std::size_t size, std::int32_t* out) {
   std::int32_t* next = out;
   for (std::size_t i = 0; i < size; ++i) {
     const std::uint64_t count = bits_in(words[i]);
@@ -109,8 +113,8 @@ std::size_t places(const Word* words, std::size_t size, std::int32_t* out) {
   return static_cast<std::size_t>(next - out);
 }
 
-void ranks(const CountedWord* words, const std::int32_t* places, std::size_t size,
-           std::int32_t offset, std::uint32_t* out) {
+inline void ranks(const CountedWord* words, const std::int32_t* places, std::size_t size,
+                  std::int32_t offset, std::uint32_t* out) {
   for (std::size_t i = 0; i < size; ++i) {
     const auto place = static_cast<std::uint32_t>(places[i] + offset);
     const CountedWord& word = words[place / word_bits];

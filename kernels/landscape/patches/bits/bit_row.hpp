@@ -38,9 +38,7 @@ class BitRow {
   void finish() { words_.back() &= last_; }
 
  private:
-  static Word below(std::int32_t bit) {
-    return bit == word_bits ? ~Word{0} : (Word{1} << bit) - 1;
-  }
+  static Word below(std::int32_t bit) { return bit == word_bits ? ~Word{0} : (Word{1} << bit) - 1; }
   static std::size_t index(std::int32_t x) { return static_cast<std::size_t>(x / word_bits); }
 
   std::vector<Word> words_;
