@@ -309,9 +309,14 @@ ExitStatus exit_status_of(const std::exception_ptr& failure) {
 
 void abandon(const Communicator& ranks, const std::function<void()>& say, ExitStatus status) {
   ranks.announce_failure();
-  // Where several fail at the same time, the lowest speaks; it ends the others as well.
-  std::this_thread::sleep_for(std::chrono::milliseconds(300) * std::min(ranks.rank(), 10));
-  if (ranks.peer_failed()) std::this_thread::sleep_for(std::chrono::seconds(5));
+  // Where several fail at the same time, the lowest speaks and ends the others as well.
+  constexpr std::chrono::milliseconds moment{10};
+  bool another = false;
+  for (int i = 0; i < 30 * std::min(ranks.rank(), 10) + 1 && !another; ++i) {
+    std::this_thread::sleep_for(moment);
+    another = ranks.peer_failed();
+  }
+  if (another) std::this_thread::sleep_for(std::chrono::seconds(5));
   say();
   if (ranks.size() > 1) MPI_Abort(MPI_COMM_WORLD, static_cast<int>(status));
   std::_Exit(static_cast<int>(status));

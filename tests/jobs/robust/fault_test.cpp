@@ -188,6 +188,29 @@ TEST_F(Fault, AFileThatMayNotGrowIsAFullDisk) {
   EXPECT_FALSE(result("grown.h5"));
 }
 
+TEST_F(Fault, ATableThatOneRankCannotWriteEndsAllRanks) {
+  const std::string job = "landscape " + study() + " --patches -o ";
+  ASSERT_EQ(run(job + *folder / "shared.h5", 2).status, 0);
+  const auto whole = static_cast<long>(fs::file_size(*folder / "shared.h5") / 1024);
+  const std::string small = *folder / "small_for_table";
+  fs::create_directories(small);
+  // The result that one rank writes fits, the table that all ranks write does not.
+  for (const long percent : {60, 80, 95}) {
+    const std::string size = "size=" + std::to_string(whole * percent / 100) + "k";
+    if (mount("tmpfs", small.c_str(), "tmpfs", 0, size.c_str()) != 0) {
+      GTEST_SKIP() << "no small disk can be mounted here";
+    }
+    const auto start = std::chrono::steady_clock::now();
+    const Outcome outcome = run(job + small + "/shared.h5", 2);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10)) << size;
+    EXPECT_EQ(outcome.status, 1) << outcome.err;
+    EXPECT_EQ(errors_in(outcome.err).size(), 1U) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("df"));
+    EXPECT_FALSE(fs::exists(small + "/shared.h5"));
+    EXPECT_EQ(umount2(small.c_str(), MNT_DETACH), 0);  // a killed rank may still close its file
+  }
+}
+
 TEST_F(Fault, AReadOnlyFolderIsSaidBeforeAnythingIsComputed) {
   for (const int ranks : {0, 2}) {
     const auto start = std::chrono::steady_clock::now();
