@@ -92,7 +92,7 @@ class RowCutter {
   /// Where several codes are one class, one stands for all of them.
   void translate_twins() {
     const std::vector<ClassIndex>& of_code = classes_->of_code;
-    std::vector<std::int32_t> first_code(of_code.size() + 1, -1);  // by class; a few at most
+    std::vector<std::int32_t> first_code(of_code.size() + 1, -1);  // by class
     std::vector<Code> translated(of_code.size());
     bool any = false;
     for (std::size_t code = 0; code < of_code.size(); ++code) {
