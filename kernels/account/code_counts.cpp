@@ -4,7 +4,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "kernels/account/byte_histogram.hpp"
+#include "kernels/account/counting/byte_histogram.hpp"
 #include "kernels/account/keyed_merge.hpp"
 #include "kernels/account/per_zone.hpp"
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "kernels/account/byte_histogram.hpp"
+#include "kernels/account/counting/byte_histogram.hpp"
 #include "kernels/account/per_zone.hpp"
 #include "kernels/change/changed_cells.hpp"
 #include "kernels/change/joint_index.hpp"

@@ -1,4 +1,4 @@
-#include "kernels/account/byte_histogram.hpp"
+#include "kernels/account/counting/byte_histogram.hpp"
 
 #include <algorithm>
 #include <map>

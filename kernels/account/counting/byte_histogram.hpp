@@ -5,7 +5,7 @@
 #include <cstring>
 #include <span>
 
-#include "kernels/account/few_codes.hpp"
+#include "kernels/account/counting/few_codes.hpp"
 
 namespace terrabalance {
 
@@ -15,7 +15,7 @@ namespace terrabalance {
 class ByteHistogram {
  public:
   void add(std::span<const std::uint8_t> cells) {
-    if (few_ && cells.size() >= FewCodes::width) {
+    if (few_ && cells.size() >= FewCodes::least) {
       const std::size_t counted = few_codes_.add(cells);
       if (counted == cells.size()) return;
       few_ = false;

@@ -1,0 +1,27 @@
+#include "kernels/account/counting/count_loop.hpp"
+
+#include <array>
+
+namespace terrabalance {
+
+extern const CountLoop count_loop_baseline;
+extern const CountLoop count_loop_avx2;
+
+const CountLoop* const* all_count_loops() {
+  static const auto loops = [] {
+    std::array<const CountLoop*, 3> list{};
+    std::size_t count = 0;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) list[count++] = &count_loop_avx2;
+#endif
+    list[count] = &count_loop_baseline;
+    return list;
+  }();
+  return loops.data();
+}
+
+const CountLoop& count_loop() {
+  return **all_count_loops();
+}
+
+}  // namespace terrabalance

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstring>
+
+#include "kernels/account/counting/count_loop.hpp"
+
+/// \file
+/// What each instruction set compiles for itself. Nothing here has a name outside its file.
+namespace terrabalance {
+namespace {
+
+#if defined(__AVX2__)
+constexpr std::size_t width = 32;
+#else
+constexpr std::size_t width = 16;
+#endif
+constexpr std::size_t ahead = 2048;  // bytes that will most likely be counted soon
+using Lanes [[gnu::vector_size(width)]] = std::uint8_t;
+using Words [[gnu::vector_size(width)]] = std::uint64_t;
+
+/// Read at offset n: the last n lanes are set.
+struct Tail {
+  std::uint8_t mask[2 * width] = {};  // NOLINT(modernize-avoid-c-arrays): see above
+  constexpr Tail() {
+    for (std::size_t i = width; i < 2 * width; ++i)
+      mask[i] = 0xff;
+  }
+};
+constexpr Tail tail;
+
+inline Lanes load(const std::uint8_t* p) {
+  Lanes lanes;
+  std::memcpy(&lanes, p, sizeof(lanes));
+  return lanes;
+}
+
+/// Of all lanes.
+inline std::uint32_t sum(Lanes lanes) {
+  constexpr std::uint64_t every_other = 0x00ff00ff00ff00ff;
+  const auto words = reinterpret_cast<Words>(lanes);
+  const Words pairs = (words & every_other) + (words >> 8 & every_other);
+  std::uint64_t four = 0;  // sums of 16 bits
+  for (std::size_t i = 0; i < width / sizeof(four); ++i)
+    four += pairs[i];
+  return static_cast<std::uint32_t>(four * 0x0001000100010001 >> 48);
+}
+
+/// Compares as many cells at a time as a register holds with each of the codes, without a branch,
+/// and adds the answers up in bytes: so it does not matter how patchy the land is.
+inline void count_group(const std::uint8_t* cells, std::size_t size, const std::uint8_t* codes,
+                        std::uint32_t* counts) {
+  constexpr std::size_t group = CountLoop::group;
+  Lanes code[group];  // NOLINT(modernize-avoid-c-arrays)
+  Lanes seen[group];  // NOLINT(modernize-avoid-c-arrays)
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < group; ++i) {
+    code[i] = Lanes{} + codes[i];
+    seen[i] = Lanes{};
+  }
+  const std::uint8_t* const end = cells + size / width * width;
+  for (const std::uint8_t* p = cells; p != end; p += width) {
+    __builtin_prefetch(p + ahead);
+    const Lanes here = load(p);
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < group; ++i)
+      seen[i] -= reinterpret_cast<Lanes>(here == code[i]);
+  }
+  // The last cells once more, with those masked that were counted already.
+  const Lanes here = load(cells + size - width);
+  const Lanes mask = load(tail.mask + size % width);
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < group; ++i) {
+    seen[i] -= reinterpret_cast<Lanes>(here == code[i]) & mask;
+    counts[i] = sum(seen[i]);
+  }
+}
+
+inline void count(const std::uint8_t* cells, std::size_t size, const std::uint8_t* codes,
+                  std::size_t code_count, std::uint32_t* counts) {
+  for (std::size_t i = 0; i < code_count; i += CountLoop::group)
+    count_group(cells, size, codes + i, counts + i);
+}
+
+}  // namespace
+}  // namespace terrabalance
