@@ -44,8 +44,13 @@ class Seam {
       }
     }
     copy_flags();
-    decide();
-    if (options_.deep_cores()) join_deep_cores();
+    for (const std::size_t which : both)
+      count_interior(which);
+    if (options_.deep_cores()) {
+      join_deep_cores();
+    } else if (options_.measured.cores) {
+      find_cores();
+    }
     stitch();
   }
 
@@ -196,16 +201,35 @@ class Seam {
            !(depth_[which] == 1 && s.sides[far].open());
   }
 
-  void decide() {
+  const OuterCell& cell(std::size_t which, std::size_t i) const {
+    return (which == 0 ? before_ : after_).cells[i];
+  }
+
+  /// Mostly a cell is of the same patch as the one before, so zones are looked up once a patch.
+  void count_interior(std::size_t which) {
+    std::uint32_t patch = OuterCell::none;
+    std::int64_t cells = 0;
+    const auto settle = [&] {
+      if (cells > 0)
+        first_.zones[zone_key(first_.patches[first_.sets.find(patch)].zone)].interior += cells;
+      cells = 0;
+    };
+    for (std::size_t i = 0; i < length_; ++i) {
+      if (cell(which, i).patch != patch) settle();
+      patch = cell(which, i).patch;
+      cells += patch != OuterCell::none && cell(which, i).interior && decided(which, i);
+    }
+    settle();
+  }
+
+  void find_cores() {
     for (auto& cores : cores_)
       cores.assign(length_, Summary::no_core);
     for (std::size_t i = 0; i < length_; ++i) {
       for (const std::size_t which : both) {
-        const OuterCell& cell = (which == 0 ? before_ : after_).cells[i];
-        if (cell.patch == OuterCell::none || !decided(which, i)) continue;
-        Patch& patch = first_.patches[first_.sets.find(cell.patch)];
-        if (cell.interior) ++first_.zones[zone_key(patch.zone)].interior;
-        if (cell.core) add_core(which, i, patch);
+        const OuterCell& here = cell(which, i);
+        if (here.patch == OuterCell::none || !here.core || !decided(which, i)) continue;
+        add_core(which, i, first_.patches[first_.sets.find(here.patch)]);
       }
     }
   }
