@@ -91,12 +91,12 @@ std::int64_t corner_contacts(const Run& above, const Run& below) {
 void add_up_tallies(Labelling& tile) {
   for (std::uint32_t label = 0; label < tile.tallies.size(); ++label) {
     const std::uint32_t root = tile.sets.root_when_flat(label);
-    if (root == label) continue;
-    const Tally& part = tile.tallies[label];
+    const std::uint32_t once = root == label ? 0 : 1;  // a factor, as there is no guessing it
+    const Tally part = tile.tallies[label];
     Tally& whole = tile.tallies[root];
-    whole.cells += part.cells;
-    whole.runs += part.runs;
-    whole.stacked += part.stacked;
+    whole.cells += once * part.cells;
+    whole.runs += once * part.runs;
+    whole.stacked += once * part.stacked;
   }
 }
 

@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "engine/value/span2d.hpp"
 #include "kernels/landscape/patches/bits/bit_row.hpp"
 
 namespace terrabalance::landscape {
@@ -16,11 +17,23 @@ template <class Code>
 class CodeRow {
  public:
   explicit CodeRow(std::int32_t width)
-      : codes_(margin + static_cast<std::size_t>(width) + word_bits) {}
+      : copy_(margin + static_cast<std::size_t>(width) + word_bits),
+        codes_(copy_.data() + margin) {}
+  CodeRow(const CodeRow&) = delete;
+  CodeRow& operator=(const CodeRow&) = delete;
 
-  /// \param translated  by code; empty: codes stay as they are
-  void take(std::span<const Code> row, std::span<const Code> translated) {
-    Code* const codes = codes_.data() + margin;
+  /// Codes stay where they are if there are others around them; else they are copied.
+  /// \param translated  by code; empty: as they are
+  void take(const Span2D<const Code>& cells, std::int64_t y, std::span<const Code> translated) {
+    const std::span<const Code> row = cells.row(y);
+    const std::int64_t words = (cells.width + word_bits - 1) / word_bits;
+    const std::int64_t left = (cells.height - 1 - y) * cells.stride + cells.width;
+    if (translated.empty() && y > 0 && left >= words * word_bits) {
+      codes_ = row.data();
+      return;
+    }
+    codes_ = copy_.data() + margin;
+    Code* const codes = copy_.data() + margin;
     if (translated.empty()) {
       std::copy(row.begin(), row.end(), codes);
     } else {
@@ -28,31 +41,23 @@ class CodeRow {
         codes[x] = translated[row[x]];
     }
   }
-  Code operator[](std::int32_t x) const { return codes_[margin + static_cast<std::size_t>(x)]; }
+  Code operator[](std::int32_t x) const { return codes_[x]; }
 
   /// The cells whose code is another than that of the cell before.
   void compare_sideways(const BitLoops& loops, BitRow& bits) const {
-    compare(loops, codes_.data() + margin - 1, bits);
-  }
-  /// The cells whose code is another than above.
-  void compare_with(const BitLoops& loops, const CodeRow& above, BitRow& bits) const {
-    compare(loops, above.codes_.data() + margin, bits);
-  }
-
- private:
-  void compare(const BitLoops& loops, const Code* others, BitRow& bits) const {
-    const Code* const codes = codes_.data() + margin;
     if constexpr (std::is_same_v<Code, std::uint8_t>) {
-      loops.differences_8(codes, others, bits.words(), bits.data());
+      loops.differences_8(codes_, codes_ - 1, bits.words(), bits.data());
     } else {
-      loops.differences_16(codes, others, bits.words(), bits.data());
+      loops.differences_16(codes_, codes_ - 1, bits.words(), bits.data());
     }
     bits.finish();
   }
 
+ private:
   static constexpr std::size_t margin = 16;
 
-  std::vector<Code> codes_;
+  std::vector<Code> copy_;
+  const Code* codes_;
 };
 
 }  // namespace terrabalance::landscape

@@ -16,13 +16,22 @@
 
 namespace terrabalance::landscape {
 
-/// A row of codes, cut into stretches of one zone and one code. The stretches cover the row: cells
-/// outside all landscapes are in stretches as well, of the group Groups::outside.
-template <class Code>
-struct CutRow {
+/// Neighbouring cells of one zone and one code, or outside all landscapes.
+struct Stretch {
   static constexpr std::uint32_t no_label = ~std::uint32_t{0};  ///< outside
   static constexpr std::uint32_t fresh = no_label - 1;          ///< not joined to any above so far
 
+  std::int32_t begin;
+  std::uint32_t group;       ///< Groups::outside; at the row's end Groups::unset
+  std::uint32_t class_slot;  ///< Groups::outside
+  std::uint32_t zone_slot;   ///< Groups::unset outside
+  std::uint32_t label;       ///< provisional, of the patch
+  std::uint32_t touching;    ///< cells whose neighbour above is of the same group
+};
+
+/// A row of codes, cut into stretches, which cover it.
+template <class Code>
+struct CutRow {
   /// The stretches [first, last) of one zone.
   struct Part {
     std::uint32_t zone_slot;
@@ -32,25 +41,20 @@ struct CutRow {
   };
 
   explicit CutRow(std::int32_t row_width)
-      : width(row_width), codes(width), starts(width), ranks(width), begins(width) {
-    const auto most = static_cast<std::size_t>(width);
-    groups.resize(most);
-    class_slots.resize(most);
-    labels.resize(most);
-  }
+      : width(row_width),
+        codes(width),
+        starts(width),
+        begins(width),
+        stretches(static_cast<std::size_t>(width) + 1) {}
 
   std::int32_t width;
   CodeRow<Code> codes;
-  std::vector<ZoneRun> zones;  ///< those that touch differ
-  BitRow starts;               ///< cells where a stretch begins
-  Ranks ranks;                 ///< of starts
-  Places begins;               ///< by stretch, as what follows; and the row's end
-  std::vector<std::uint32_t> groups;
-  std::vector<std::uint32_t> class_slots;
-  std::vector<std::uint32_t> labels;  ///< provisional labels of the patches
+  BitRow starts;                   ///< cells where a stretch begins
+  Places begins;                   ///< of stretches
+  std::vector<Stretch> stretches;  ///< size() of them, and one that begins at the row's end
   std::vector<Part> parts;
 
-  std::size_t size() const { return begins.size() - 1; }
+  std::size_t size() const { return begins.size(); }
 };
 
 /// Cuts rows of codes into stretches.
@@ -67,26 +71,23 @@ class RowCutter {
     translate_twins();
   }
 
-  void cut(std::span<const Code> codes, std::span<const ZoneRun> zones, CutRow<Code>& row) {
-    row.codes.take(codes, translated_);
+  /// Cuts row y of the cells.
+  void cut(const Span2D<const Code>& cells, std::int64_t y, std::span<const ZoneRun> zones,
+           CutRow<Code>& row) {
+    row.codes.take(cells, y, translated_);
     row.codes.compare_sideways(loops_, row.starts);
     row.starts.set(0);
-    take_zones(zones, row);
+    take(zones);
     std::int32_t end = 0;
-    for (const ZoneRun& zone : row.zones) {
+    for (const ZoneRun& zone : zones_) {
       leave_out(end, zone.begin, row);
       row.starts.set(zone.begin);
       end = zone.end;
     }
     leave_out(end, row.width, row);
-    row.ranks.count(loops_, row.starts);
     row.begins.find(loops_, row.starts);
-    row.begins.push_back(row.width);
     fill(row);
   }
-
-  /// By code; outside for those that were not met.
-  const std::uint32_t* class_slots() const { return class_slots_.data(); }
 
  private:
   /// Where several codes are one class, one stands for all of them.
@@ -107,14 +108,14 @@ class RowCutter {
     if (any) translated_ = std::move(translated);
   }
 
-  static void take_zones(std::span<const ZoneRun> zones, CutRow<Code>& row) {
-    row.zones.clear();
+  /// Runs of one zone that touch become one.
+  void take(std::span<const ZoneRun> zones) {
+    zones_.clear();
     for (const ZoneRun& zone : zones) {
-      if (!row.zones.empty() && row.zones.back().zone == zone.zone &&
-          row.zones.back().end == zone.begin) {
-        row.zones.back().end = zone.end;
+      if (!zones_.empty() && zones_.back().zone == zone.zone && zones_.back().end == zone.begin) {
+        zones_.back().end = zone.end;
       } else {
-        row.zones.push_back(zone);
+        zones_.push_back(zone);
       }
     }
   }
@@ -128,25 +129,25 @@ class RowCutter {
 
   void fill(CutRow<Code>& row) {
     row.parts.clear();
-    std::fill_n(row.labels.begin(), row.size(), CutRow<Code>::fresh);
     std::size_t next = 0;
-    for (const ZoneRun& zone : row.zones) {
-      const std::size_t first = row.ranks.before(loops_, zone.begin);
+    for (const ZoneRun& zone : zones_) {
+      const std::size_t first = row.begins.before(zone.begin);
       set_outside(next, first, row);
       if (zone_slot_ == Groups::unset || groups_->zone(zone_slot_) != zone.zone)
         zone_slot_ = groups_->zone_slot(zone.zone);
-      next = row.ranks.before(loops_, zone.end);
+      next = row.begins.before(zone.end);
       row.parts.push_back({zone_slot_, first, next, set_groups(first, next, row)});
     }
     set_outside(next, row.size(), row);
+    row.stretches[row.size()] = {row.width, Groups::unset, 0, 0, 0, 0};
   }
 
   static void set_outside(std::size_t first, std::size_t last, CutRow<Code>& row) {
-    for (std::size_t i = first; i < last; ++i) {
-      row.groups[i] = Groups::outside;
-      row.class_slots[i] = Groups::outside;
-      row.labels[i] = CutRow<Code>::no_label;
-    }
+    for (std::size_t i = first; i < last; ++i)
+      row.stretches[i] = outside_from(row.begins[i]);
+  }
+  static Stretch outside_from(std::int32_t begin) {
+    return {begin, Groups::outside, Groups::outside, Groups::unset, Stretch::no_label, 0};
   }
 
   /// \return whether none of the stretches is outside
@@ -154,18 +155,18 @@ class RowCutter {
     bool whole = true;
     std::span<const std::uint32_t> known = groups_->of_zone(zone_slot_);
     for (std::size_t i = first; i < last; ++i) {
-      const Code code = row.codes[row.begins[i]];
+      const std::int32_t begin = row.begins[i];
+      const Code code = row.codes[begin];
       std::uint32_t slot = class_slots_[code];
       if (slot == Groups::outside) [[unlikely]]
-        slot = new_code(code, row.begins[i + 1] - row.begins[i]);
+        slot = new_code(code, (i + 1 < row.size() ? row.begins[i + 1] : row.width) - begin);
       if (slot >= known.size() || known[slot] == Groups::unset) [[unlikely]] {
         groups_->group(zone_slot_, slot);
         known = groups_->of_zone(zone_slot_);
       }
-      row.groups[i] = known[slot];
-      row.class_slots[i] = slot;
+      row.stretches[i] = {begin, known[slot], slot, zone_slot_, Stretch::fresh, 0};
       if (slot == Groups::outside) [[unlikely]] {
-        row.labels[i] = CutRow<Code>::no_label;
+        row.stretches[i] = outside_from(begin);
         whole = false;
       }
     }
@@ -184,6 +185,7 @@ class RowCutter {
   const ClassTable* classes_;
   Groups* groups_;
   KeyedTotals<CellCount>* unknown_;
+  std::vector<ZoneRun> zones_;              // of the row
   std::vector<std::uint32_t> class_slots_;  // by code
   std::vector<Code> translated_;            // by code; empty: no two codes are one class
   std::uint32_t zone_slot_ = Groups::unset;

@@ -46,6 +46,12 @@ class DisjointSets {
       parent = parent_[parent];  // a parent is smaller, so it is flat already
   }
   Label root_when_flat(Label label) const { return parent_[label]; }
+  std::vector<Label> roots() const {
+    std::vector<Label> roots;
+    for (Label label = 0; label < size(); ++label)
+      if (parent_[label] == label) roots.push_back(label);
+    return roots;
+  }
 
   /// Takes in the labels of another forest, shifted by size().
   void append(const DisjointSets& other) {

@@ -1,7 +1,7 @@
 #include "kernels/landscape/patches/labelling.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -11,63 +11,24 @@
 namespace terrabalance::landscape {
 namespace {
 
-/// Walks the zones of a row, and the gaps between them.
-class ZoneWalk {
- public:
-  ZoneWalk(std::span<const ZoneRun> runs, std::int32_t width) : runs_(runs), width_(width) {}
-
-  /// Goes on to cell x, which must not decrease.
-  void to(std::int32_t x) {
-    while (next_ < runs_.size() && runs_[next_].end <= x)
-      ++next_;
-    const bool left = next_ < runs_.size();
-    const bool inside = left && runs_[next_].begin <= x;
-    zone = inside ? std::optional(runs_[next_].zone) : std::nullopt;
-    end = inside ? runs_[next_].end : left ? runs_[next_].begin : width_;
-  }
-
-  std::optional<std::int32_t> zone;
-  std::int32_t end = 0;  ///< of the zone's run, or of the gap
-
- private:
-  std::span<const ZoneRun> runs_;
-  std::int32_t width_;
-  std::size_t next_ = 0;
-};
-
-/// Labels the stretches of rows from top to bottom. Most cells are like those above them, and which
-/// are not is known for 64 at a time: only where stretches begin or rows differ is there anything
-/// to do.
+/// Labels the stretches of rows from top to bottom.
 template <Directions directions, class Code>
 class RowJoiner {
  public:
-  /// \param class_slots  by code
-  RowJoiner(std::int32_t width, const std::uint32_t* class_slots, Labelling& out)
-      : class_slots_(class_slots),
-        out_(out),
-        unlike_(width),
-        apart_(width),
-        sides_(width),
-        links_(width),
-        corners_(width),
-        places_(width),
-        unlike_ranks_(width),
-        ranks_(static_cast<std::size_t>(width) + 1),
-        ranks_above_(static_cast<std::size_t>(width) + 1) {}
+  RowJoiner(std::int32_t width, Labelling& out)
+      : out_(out),
+        links_(2 * static_cast<std::size_t>(width)),
+        corners_(static_cast<std::size_t>(width)) {}
 
   /// The first row of a tile: there is nothing above.
-  void begin(CutRow<Code>& row) {
-    unlike_.fill(0, row.width, true);
-    tally(row);
-  }
+  void begin(CutRow<Code>& row) { tally(row); }
 
   void join(const CutRow<Code>& above, CutRow<Code>& row) {
-    row.codes.compare_with(loops_, above.codes, unlike_);
-    set_apart(above, row);
-    find_contacts(above, row);
-    count_sides(above, row);
-    link_stretches(above, row);
-    if (any_corners_) link_corners(above, row);
+    meet(above, row);
+    for (const Contact& link : std::span(links_).first(link_count_))
+      join_labels(*link.below, *link.above);
+    for (const Contact& corner : std::span(corners_).first(corner_count_))
+      link_corner(corner);
     tally(row);
   }
 
@@ -78,95 +39,64 @@ class RowJoiner {
   }
 
  private:
-  using Row = CutRow<Code>;
+  struct Contact {
+    const Stretch* above;
+    Stretch* below;
+  };
 
-  /// Cells of two zones are unlike, whatever their codes, and share no side that counts.
-  void set_apart(const Row& above, const Row& row) {
-    if (any_apart_) apart_.fill(0, row.width, false);
-    any_apart_ = !std::ranges::equal(above.zones, row.zones);
-    if (!any_apart_) return;
-    ZoneWalk upper(above.zones, row.width);
-    ZoneWalk lower(row.zones, row.width);
-    for (std::int32_t x = 0; x < row.width;) {
-      upper.to(x);
-      lower.to(x);
-      const std::int32_t end = std::min(upper.end, lower.end);
-      if (upper.zone != lower.zone) {
-        apart_.fill(x, end, true);
-        unlike_.fill(x, end, true);
+  /// Goes along both rows, from one end of a stretch to the next. Whatever is met there is counted
+  /// and written down without a branch, as no processor guesses where patches end.
+  void meet(const CutRow<Code>& above, CutRow<Code>& row) {
+    const Stretch* a = above.stretches.data();
+    Stretch* b = row.stretches.data();
+    Contact* link = links_.data();
+    Contact* corner = corners_.data();
+    const std::int32_t width = row.width;
+    for (std::int32_t x = 0; x < width;) {
+      const std::int32_t end_a = a[1].begin;
+      const std::int32_t end_b = b[1].begin;
+      const std::int32_t end = std::min(end_a, end_b);
+      const bool ends_a = end_a == end;
+      const bool ends_b = end_b == end;
+      const std::int32_t cells = end - x;
+      const bool alike = a->group == b->group;
+      const std::uint32_t slot = a->zone_slot == b->zone_slot ? b->class_slot : Groups::outside;
+      out_.adjacency.of(a->group)[slot].stacked += cells;
+      b->touching += alike ? static_cast<std::uint32_t>(cells) : 0U;
+      *link = {a, b};
+      link += alike;
+      if constexpr (directions == Directions::eight) {
+        *corner = {a, b};
+        corner += ends_a & ends_b & ((a->group == b[1].group) | (a[1].group == b->group));
       }
+      a += ends_a;
+      b += ends_b;
       x = end;
     }
+    link_count_ = static_cast<std::size_t>(link - links_.data());
+    corner_count_ = static_cast<std::size_t>(corner - corners_.data());
   }
 
-  void find_contacts(const Row& above, const Row& row) {
-    Word before = 0;  // bit 0: whether the last cell of the word before is unlike
-    Word any_corners = 0;
-    for (std::size_t i = 0; i < unlike_.words(); ++i) {
-      const Word unlike = unlike_.word(i);
-      const Word starts = row.starts.word(i);
-      const Word after_unlike = unlike << 1 | before;
-      before = unlike >> (word_bits - 1);
-      sides_.set_word(i, unlike & ~apart_.word(i));
-      links_.set_word(i, ~unlike & (starts | after_unlike));
-      corners_.set_word(i, starts & above.starts.word(i) & unlike & after_unlike);
-      any_corners |= corners_.word(i);
-    }
-    any_corners_ = directions == Directions::eight && any_corners != 0;
+  /// Where four stretches meet, at the end of both.
+  void link_corner(const Contact& c) {
+    if (c.above[0].group == c.below[1].group) join_labels(c.below[1], c.above[0]);
+    if (c.above[1].group == c.below[0].group) join_labels(c.below[0], c.above[1]);
   }
 
-  void count_sides(const Row& above, const Row& row) {
-    places_.find(loops_, sides_);
-    const std::uint32_t* const slots = class_slots_;
-    std::size_t i = 0;
-    for (const typename Row::Part& part : row.parts) {
-      const std::uint32_t* const groups = out_.groups.of_zone(part.zone_slot).data();
-      const std::int32_t end = row.begins[part.last];
-      while (i < places_.size() && places_[i] < row.begins[part.first])
-        ++i;
-      for (; i < places_.size() && places_[i] < end; ++i) {
-        const std::int32_t x = places_[i];
-        ++out_.adjacency.of(groups[slots[above.codes[x]]])[slots[row.codes[x]]].stacked;
-      }
-    }
-  }
-
-  void link_stretches(const Row& above, Row& row) {
-    places_.find(loops_, links_);
-    row.ranks.find(loops_, places_, 1, ranks_);
-    above.ranks.find(loops_, places_, 1, ranks_above_);
-    for (std::size_t i = 0; i < places_.size(); ++i)
-      link(row.labels[ranks_[i] - 1], above.labels[ranks_above_[i] - 1]);
-  }
-
-  /// Where four stretches meet at the upper left corner of a cell.
-  void link_corners(const Row& above, Row& row) {
-    places_.find(loops_, corners_);
-    row.ranks.find(loops_, places_, 0, ranks_);
-    above.ranks.find(loops_, places_, 0, ranks_above_);
-    for (std::size_t i = 0; i < places_.size(); ++i) {
-      const std::size_t a = ranks_above_[i];  // at the cell's upper side; a - 1 is before it
-      const std::size_t b = ranks_[i];
-      if (above.groups[a - 1] == row.groups[b]) link(row.labels[b], above.labels[a - 1]);
-      if (above.groups[a] == row.groups[b - 1]) link(row.labels[b - 1], above.labels[a]);
-    }
-  }
-
-  void link(std::uint32_t& label, std::uint32_t other) {
-    const bool fresh = label == Row::fresh;
-    if (!fresh & (label != other)) [[unlikely]] {
-      label = out_.sets.unite(label, other).first;
+  void join_labels(Stretch& below, const Stretch& above) {
+    // Two differences at once, as which of them is 0 is hard to guess.
+    const std::uint64_t from_fresh = below.label ^ Stretch::fresh;
+    if (from_fresh * (below.label ^ above.label) != 0) [[unlikely]] {
+      below.label = out_.sets.unite(below.label, above.label).first;
     } else {
-      label = other;
+      below.label = above.label;
     }
   }
 
   /// Gives the stretches that touch none above a label, and adds up what there is to each label.
-  void tally(Row& row) {
-    unlike_ranks_.count(loops_, unlike_);
-    unlike_ranks_.find(loops_, row.begins, 0, ranks_);
+  void tally(CutRow<Code>& row) {
     make_room(row.size());
-    for (const typename Row::Part& part : row.parts) {
+    for (const typename CutRow<Code>::Part& part : row.parts) {
       add_part(row, part);
       add_cover(row, part);
     }
@@ -174,30 +104,25 @@ class RowJoiner {
   }
 
   /// Written with copies of all it needs, so that they stay in registers.
-  void add_part(Row& row, const typename Row::Part& part) {
-    const std::int32_t* const begins = row.begins.data();
-    const std::uint32_t* const groups = row.groups.data();
-    const std::uint32_t* const slots = row.class_slots.data();
-    const std::uint32_t* const unlike = ranks_.data();
-    std::uint32_t* const labels = row.labels.data();
+  void add_part(CutRow<Code>& row, const typename CutRow<Code>::Part& part) {
     Tally* const tallies = out_.tallies.data();
     AdjacencyCounts::Count* sides = out_.adjacency.of(Groups::outside);
     std::uint32_t next = labels_;
-    for (std::size_t i = part.first; i < part.last; ++i) {
-      const std::uint32_t group = groups[i];
-      ++sides[slots[i]].side_by_side;
+    Stretch* const end = row.stretches.data() + part.last;
+    for (Stretch* stretch = row.stretches.data() + part.first; stretch != end; ++stretch) {
+      const std::uint32_t group = stretch->group;
+      ++sides[stretch->class_slot].side_by_side;
       sides = out_.adjacency.of(group);
       if (group == Groups::outside) continue;
-      std::uint32_t label = labels[i];
-      const bool fresh = label == Row::fresh;
+      std::uint32_t label = stretch->label;
+      const bool fresh = label == Stretch::fresh;
       label = fresh ? next : label;
       next += fresh ? 1U : 0U;
-      labels[i] = label;
-      const auto cells = static_cast<std::uint32_t>(begins[i + 1] - begins[i]);
+      stretch->label = label;
       Tally& tally = tallies[label];
-      tally.cells += cells;
+      tally.cells += static_cast<std::uint32_t>(stretch[1].begin - stretch->begin);
       ++tally.runs;
-      tally.stacked += cells - (unlike[i + 1] - unlike[i]);
+      tally.stacked += stretch->touching;
       tally.group = group;
     }
     labels_ = next;
@@ -210,74 +135,78 @@ class RowJoiner {
     out_.sets.resize(out_.tallies.size());
   }
 
-  void add_cover(const Row& row, const typename Row::Part& part) {
+  void add_cover(const CutRow<Code>& row, const typename CutRow<Code>::Part& part) {
     auto& runs = out_.cover.runs();
+    const Stretch* const all = row.stretches.data();
     if (part.whole) {
-      runs.push_back({row.begins[part.first], row.begins[part.last], part.zone_slot, 0});
+      runs.push_back({all[part.first].begin, all[part.last].begin, part.zone_slot, 0});
       return;
     }
     for (std::size_t i = part.first; i < part.last; ++i) {
-      if (row.groups[i] == Groups::outside) continue;
-      const std::int32_t end = row.begins[i + 1];
-      if (i > part.first && row.groups[i - 1] != Groups::outside) {
+      if (all[i].group == Groups::outside) continue;
+      const std::int32_t end = all[i + 1].begin;
+      if (i > part.first && all[i - 1].group != Groups::outside) {
         runs.back().end = end;
       } else {
-        runs.push_back({row.begins[i], end, part.zone_slot, 0});
+        runs.push_back({all[i].begin, end, part.zone_slot, 0});
       }
     }
   }
 
-  const BitLoops& loops_ = bit_loops();
-  const std::uint32_t* class_slots_;
   Labelling& out_;
   std::uint32_t labels_ = 0;
-  BitRow unlike_;   // cells that are not of the patch above
-  BitRow apart_;    // cells that are not of the zone above
-  BitRow sides_;    // cells that share a side with another class of their zone above
-  BitRow links_;    // of cells that belong to one and the same patch above, the first
-  BitRow corners_;  // cells at whose upper left corner four stretches meet
-  bool any_apart_ = false;
-  bool any_corners_ = false;
-  Places places_;
-  Ranks unlike_ranks_;
-  std::vector<std::uint32_t> ranks_;
-  std::vector<std::uint32_t> ranks_above_;
+  std::vector<Contact> links_;  // of one group: one patch
+  std::size_t link_count_ = 0;
+  std::vector<Contact> corners_;  // the ends of both, where one is like the one across
+  std::size_t corner_count_ = 0;
 };
 
 template <class Code>
 void fill_labels(const CutRow<Code>& row, std::vector<std::uint32_t>& labels) {
   for (std::size_t i = 0; i < row.size(); ++i)
-    labels.resize(static_cast<std::size_t>(row.begins[i + 1]), row.labels[i]);
+    labels.resize(static_cast<std::size_t>(row.stretches[i + 1].begin), row.stretches[i].label);
 }
 
 template <class Code>
 void keep(const CutRow<Code>& row, RunRows& runs) {
-  for (std::size_t i = 0; i < row.size(); ++i)
-    if (row.groups[i] != Groups::outside)
-      runs.runs().push_back({row.begins[i], row.begins[i + 1], row.groups[i], row.labels[i]});
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const Stretch& s = row.stretches[i];
+    if (s.group != Groups::outside)
+      runs.runs().push_back({s.begin, row.stretches[i + 1].begin, s.group, s.label});
+  }
   runs.end_row();
+}
+
+/// Asks for cells that are soon wanted.
+template <class Code>
+void fetch(std::span<const Code> cells) {
+  constexpr std::size_t line = 64 / sizeof(Code);
+  for (std::size_t i = 0; i < cells.size(); i += line)
+    __builtin_prefetch(&cells[i]);
 }
 
 template <Directions directions, class Code>
 void label_rows(const Span2D<const Code>& cells, const TileView& view, const ClassTable& classes,
                 bool keep_runs, Labelling& out) {
+  constexpr std::int64_t rows_ahead = 2;
   const auto width = static_cast<std::int32_t>(cells.width);
   RowCutter<Code> cutter(classes, out.groups, out.unknown);
-  RowJoiner<directions, Code> joiner(width, cutter.class_slots(), out);
+  RowJoiner<directions, Code> joiner(width, out);
   CutRow<Code> first(width);
   CutRow<Code> second(width);
   CutRow<Code>* above = &first;
   CutRow<Code>* row = &second;
   for (std::int64_t y = 0; y < cells.height; ++y) {
-    cutter.cut(cells.row(y), view.zones->row(y), *row);
+    if (y + rows_ahead < cells.height) fetch(cells.row(y + rows_ahead));
+    cutter.cut(cells, y, view.zones->row(y), *row);
     out.adjacency.grow(out.groups);
     if (y == 0) {
       joiner.begin(*row);
     } else {
       joiner.join(*above, *row);
     }
-    out.left.push_back(row->labels.front());
-    out.right.push_back(row->labels[row->size() - 1]);
+    out.left.push_back(row->stretches.front().label);
+    out.right.push_back(row->stretches[row->size() - 1].label);
     if (y == 0) fill_labels(*row, out.top);
     if (keep_runs) keep(*row, out.runs);
     std::swap(row, above);

@@ -137,13 +137,11 @@ Summary scan_patches(const TileView& view, std::size_t layer, const PatchOptions
     hulls = hulls_of(tile, area);
     summary.hulls.resize(open.count());
   }
-  for (std::uint32_t label = 0; label < tile.tallies.size(); ++label) {
-    if (tile.sets.root_when_flat(label) != label) continue;
+  const auto is_closed = [&](std::uint32_t root) {
+    return open.of_root(root) == OpenPatches::closed;
+  };
+  for (const std::uint32_t label : keep_runs ? tile.sets.roots() : totals.count_small(is_closed)) {
     const std::uint32_t number = open.of_root(label);
-    if (!keep_runs && number == OpenPatches::closed) {
-      totals.count(label);
-      continue;
-    }
     Patch patch = keep_runs ? patches[label] : patch_of(tile, label);
     if (number != OpenPatches::closed) {
       patch.distance_units = 0;  // its centroid is not known yet

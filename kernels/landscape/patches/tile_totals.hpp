@@ -19,39 +19,48 @@ class TileTotals {
       : tile_(tile), cell_(cell), measured_(measured), groups_(tile.groups.size()) {}
 
   void add(const Patch& patch, std::uint32_t root) {
-    fold(patch, cell_, measured_, groups_[tile_.tallies[root].group].totals);
+    fold(patch, cell_, measured_, groups_[tile_.tallies[root].group]);
   }
 
-  /// The same where nothing but cells and sides is measured. Most patches are small and alike:
-  /// those of up to 8 cells are only counted by their cells and sides, and folded once a kind.
-  void count(std::uint32_t root) {
-    const Tally& tally = tile_.tallies[root];
-    if (tally.cells > most_cells) {
-      add(patch_of(tile_, root), root);
-      return;
+  /// The same for all closed patches that are small, where nothing but cells and sides is measured.
+  /// Most patches are small and alike: those of up to 8 cells are only counted by their cells and
+  /// sides, and folded once a kind.
+  /// \param is_closed  of a root  \return the roots of all other patches
+  template <class IsClosed>
+  std::vector<std::uint32_t> count_small(const IsClosed& is_closed) {
+    small_.resize(groups_.size() * kinds);
+    const auto labels = static_cast<std::uint32_t>(tile_.tallies.size());
+    std::vector<std::uint32_t> others(labels);
+    std::size_t count = 0;
+    for (std::uint32_t label = 0; label < labels; ++label) {  // without a branch
+      const Tally& tally = tile_.tallies[label];
+      const bool root = tile_.sets.root_when_flat(label) == label;
+      const bool small = root & (tally.cells <= most_cells) & is_closed(label);
+      ++small_[small ? tally.group * kinds + kind(tally) : outside];
+      others[count] = label;
+      count += root & !small;
     }
-    auto& small = groups_[tally.group].small;
-    if (small.empty()) small.resize(std::size_t{most_cells} * most_cells * most_cells);
-    ++small[kind(tally)];
+    others.resize(count);
+    return others;
   }
 
   void flush(KeyedTotals<ClassTotals>& classes) {
     for (std::uint32_t group = Groups::outside + 1; group < groups_.size(); ++group) {
-      Group& g = groups_[group];
-      for (std::size_t i = 0; i < g.small.size(); ++i)
-        if (g.small[i] > 0) fold(patch_of_kind(i), cell_, measured_, g.totals, g.small[i]);
-      if (g.totals.patches > 0)
-        classes[class_key(tile_.groups.zone_of(group), tile_.groups.class_of(group))].add(g.totals);
+      ClassTotals& totals = groups_[group];
+      for (std::size_t i = 0; i < (small_.empty() ? 0 : kinds); ++i) {
+        const std::uint32_t patches = small_[group * kinds + i];
+        if (patches > 0) fold(patch_of_kind(i), cell_, measured_, totals, patches);
+      }
+      if (totals.patches > 0)
+        classes[class_key(tile_.groups.zone_of(group), tile_.groups.class_of(group))].add(totals);
     }
   }
 
  private:
   static constexpr std::uint32_t most_cells = 8;  // with at most 2 x 8 sides of each direction
 
-  struct Group {
-    ClassTotals totals;
-    std::vector<std::uint32_t> small;  // by kind
-  };
+  static constexpr std::size_t kinds = std::size_t{most_cells} * most_cells * most_cells;
+  static constexpr std::size_t outside = Groups::outside * kinds;  // of no use but to be counted
 
   static std::size_t kind(const Tally& t) {
     return ((t.cells - 1) * most_cells + t.cells - t.stacked - 1) * most_cells + t.runs - 1;
@@ -68,7 +77,8 @@ class TileTotals {
   const Labelling& tile_;
   CellSize cell_;
   Measured measured_;
-  std::vector<Group> groups_;
+  std::vector<ClassTotals> groups_;
+  std::vector<std::uint32_t> small_;  // by group and kind; empty if there are none
 };
 
 }  // namespace terrabalance::landscape

@@ -1,14 +1,18 @@
 #include "kernels/landscape/patches/totals.hpp"
 
 #include <cmath>
+#include <type_traits>
 
 #include "kernels/landscape/indices/patch_indices.hpp"
 #include "kernels/landscape/second_sweep/gyrate.hpp"
 
 namespace terrabalance::landscape {
+namespace {
 
-void fold(const Patch& patch, const CellSize& cell, const Measured& measured, ClassTotals& totals,
-          std::int64_t times) {
+/// \tparam Times  an integer, or a constant, with which most of the arithmetic goes away
+template <class Times>
+void fold_times(const Patch& patch, const CellSize& cell, const Measured& measured,
+                ClassTotals& totals, Times times) {
   const double area = patch.area(cell);
   const double perimeter = patch.perimeter(cell);
   const double log_area = std::log(area);
@@ -55,6 +59,17 @@ void fold(const Patch& patch, const CellSize& cell, const Measured& measured, Cl
   if (measured.distances) {
     totals.gyrate.add(DistanceUnits::cells(patch.distance_units) / static_cast<double>(patch.cells),
                       times);
+  }
+}
+
+}  // namespace
+
+void fold(const Patch& patch, const CellSize& cell, const Measured& measured, ClassTotals& totals,
+          std::int64_t times) {
+  if (times == 1) {
+    fold_times(patch, cell, measured, totals, std::integral_constant<std::int64_t, 1>());
+  } else {
+    fold_times(patch, cell, measured, totals, times);
   }
 }
 

@@ -11,12 +11,6 @@ namespace terrabalance::landscape {
 using Word = std::uint64_t;
 inline constexpr std::int32_t word_bits = 64;
 
-/// A word, and how many bits are set before it.
-struct CountedWord {
-  Word bits;
-  std::uint64_t before;
-};
-
 struct BitLoops {
   const char* name;
 
@@ -25,15 +19,8 @@ struct BitLoops {
   void (*differences_16)(const std::uint16_t* a, const std::uint16_t* b, std::size_t words,
                          Word* out);
 
-  /// \param out  gets an entry more than there are words: 0, and the number of all set bits
-  void (*count)(const Word* words, std::size_t size, CountedWord* out);
-
   /// The places of set bits, in order. \param out  room for places_slack more \return how many
   std::size_t (*places)(const Word* words, std::size_t size, std::int32_t* out);
-
-  /// How many bits are set before places[i] + offset. Each of these lies in a word or at the end.
-  void (*ranks)(const CountedWord* words, const std::int32_t* places, std::size_t size,
-                std::int32_t offset, std::uint32_t* out);
 };
 
 /// Room behind the places that places() may write to.

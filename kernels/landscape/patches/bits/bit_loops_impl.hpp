@@ -63,24 +63,22 @@ inline std::int32_t first_bit(Word word) {
   return word == 0 ? word_bits : __builtin_ctzll(word);
 }
 
-inline void count(const Word* words, std::size_t size, CountedWord* out) {
-  std::uint64_t before = 0;
-  for (std::size_t i = 0; i < size; ++i) {
-    out[i] = {words[i], before};
-    before += bits_in(words[i]);
-  }
-  out[size] = {0, before};
-}
-
-/// Several are always written, so that the processor need not guess how many there are.
 #if defined(__AVX512VBMI2__)
-inline void places_in(Word word, std::int32_t base, std::uint64_t count, std::int32_t* out) {
+/// The places of set bits, a byte each.
+inline __m512i packed_places(Word word) {
   // NOLINTNEXTLINE(modernize-avoid-c-arrays): see above
   alignas(64) static constexpr std::uint8_t numbers[] = {
       0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
       22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
       44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
-  const __m512i packed = _mm512_maskz_compress_epi8(word, _mm512_load_si512(numbers));
+  return _mm512_maskz_compress_epi8(word, _mm512_load_si512(numbers));
+}
+#endif
+
+/// Several are always written, so that the processor need not guess how many there are.
+inline void places_in(Word word, std::int32_t base, std::uint64_t count, std::int32_t* out) {
+#if defined(__AVX512VBMI2__)
+  const __m512i packed = packed_places(word);
   const auto write = [&](std::size_t at, __m128i some) {
     _mm512_storeu_si512(out + at, _mm512_add_epi32(_mm512_maskz_cvtepu8_epi32(0xffff, some),
                                                    _mm512_set1_epi32(base)));
@@ -91,17 +89,15 @@ inline void places_in(Word word, std::int32_t base, std::uint64_t count, std::in
   write(16, _mm512_maskz_extracti32x4_epi32(0xf, packed, 1));
   write(32, _mm512_maskz_extracti32x4_epi32(0xf, packed, 2));
   write(48, _mm512_maskz_extracti32x4_epi32(0xf, packed, 3));
-}
 #else
-inline void places_in(Word word, std::int32_t base, std::uint64_t count, std::int32_t* out) {
   for (std::uint64_t done = 0; done == 0 || done < count; done += 8) {
     for (std::uint64_t i = done; i < done + 8; ++i) {
       out[i] = base + first_bit(word);
       word &= word - 1;
     }
   }
-}
 #endif
+}
 
 inline std::size_t places(const Word* words, std::size_t size, std::int32_t* out) {
   std::int32_t* next = out;
@@ -113,18 +109,8 @@ inline std::size_t places(const Word* words, std::size_t size, std::int32_t* out
   return static_cast<std::size_t>(next - out);
 }
 
-inline void ranks(const CountedWord* words, const std::int32_t* places, std::size_t size,
-                  std::int32_t offset, std::uint32_t* out) {
-  for (std::size_t i = 0; i < size; ++i) {
-    const auto place = static_cast<std::uint32_t>(places[i] + offset);
-    const CountedWord& word = words[place / word_bits];
-    const Word lower = (Word{1} << (place % word_bits)) - 1;
-    out[i] = static_cast<std::uint32_t>(word.before + bits_in(word.bits & lower));
-  }
-}
-
 constexpr BitLoops loops_called(const char* name) {
-  return {name, differences<std::uint8_t>, differences<std::uint16_t>, count, places, ranks};
+  return {name, differences<std::uint8_t>, differences<std::uint16_t>, places};
 }
 
 }  // namespace

@@ -54,37 +54,17 @@ class Places {
   void find(const BitLoops& loops, const BitRow& bits) {
     size_ = loops.places(bits.data(), bits.words(), places_.data());
   }
-  void push_back(std::int32_t place) { places_[size_++] = place; }
   std::size_t size() const { return size_; }
+  /// The number of places before one.
+  std::size_t before(std::int32_t place) const {
+    return static_cast<std::size_t>(std::lower_bound(data(), data() + size_, place) - data());
+  }
   std::int32_t operator[](std::size_t i) const { return places_[i]; }
   const std::int32_t* data() const { return places_.data(); }
 
  private:
   std::vector<std::int32_t> places_;
   std::size_t size_ = 0;
-};
-
-/// How many bits of a row are set before a place.
-class Ranks {
- public:
-  explicit Ranks(std::int32_t width) : words_(BitRow(width).words() + 1) {}
-
-  void count(const BitLoops& loops, const BitRow& bits) {
-    loops.count(bits.data(), bits.words(), words_.data());
-  }
-  /// Before places[i] + offset, which is at most the row's width.
-  void find(const BitLoops& loops, const Places& places, std::int32_t offset,
-            std::vector<std::uint32_t>& out) const {
-    loops.ranks(words_.data(), places.data(), places.size(), offset, out.data());
-  }
-  std::uint32_t before(const BitLoops& loops, std::int32_t place) const {
-    std::uint32_t rank = 0;
-    loops.ranks(words_.data(), &place, 1, 0, &rank);
-    return rank;
-  }
-
- private:
-  std::vector<CountedWord> words_;
 };
 
 }  // namespace terrabalance::landscape
