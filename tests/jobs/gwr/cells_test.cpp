@@ -59,22 +59,44 @@ class GwrOfCells : public testing::Test {
 };
 
 const std::string with_grid = "\n[landscape]\ngrid_cell = \"8\"\n";
-const std::string with_gwr =
-    "[gwr]\nplaces = \"cells\"\nresponse = \"net\"\npredictors = [\"shdi\", "
-    "\"pland.forest\"]\nbandwidth = 60\n";
 
-TEST_F(GwrOfCells, ExplainTheirCarbonByTheirLandscape) {
-  const std::string file = study(true, with_grid + with_gwr);
-  const auto outcome = test::run("run " + file + " -o " + result());
+std::string gwr_of(const std::string& response) {
+  return "[gwr]\nplaces = \"cells\"\nresponse = \"" + response +
+         "\"\npredictors = [\"shdi\", \"pland.forest\"]\nbandwidth = 60\n";
+}
+
+/// The carbon of a cell of the grid, added up pixel by pixel.
+struct Carbon {
+  double source = 0;
+  double sink = 0;
+  double hectares = 0;
+
+  void add(double net) {
+    (net > 0 ? source : sink) += std::abs(net);
+    hectares += 0.09;
+  }
+  double value(const std::string& response) const {
+    const std::map<std::string, double> values{{"source", source},
+                                               {"sink", sink},
+                                               {"net", source - sink},
+                                               {"intensity", (source - sink) / hectares}};
+    return values.at(response);
+  }
+};
+
+class ResponseOfCells : public GwrOfCells, public testing::WithParamInterface<std::string> {};
+
+TEST_P(ResponseOfCells, IsTheCarbonOfTheirPixels) {
+  const auto outcome =
+      test::run("run " + study(true, with_grid + gwr_of(GetParam())) + " -o " + result());
   ASSERT_EQ(outcome.status, 0) << outcome.err;
 
-  // The carbon of every cell, from the map.
   const auto net = test::read_raster(result() + ".maps/net_2010.vrt");
   ASSERT_EQ(net.size(), static_cast<std::size_t>(side * side));
-  std::map<std::pair<std::int64_t, std::int64_t>, double> sums;
+  std::map<std::pair<std::int64_t, std::int64_t>, Carbon> cells;
   for (std::int64_t i = 0; i < side * side; ++i) {
     const double value = net[static_cast<std::size_t>(i)];
-    if (std::isfinite(value)) sums[{i % side / cell, i / side / cell}] += value;
+    if (std::isfinite(value)) cells[{i % side / cell, i / side / cell}].add(value);
   }
   const auto columns = column<std::int64_t>("gwr/local", "grid_column");
   const auto rows = column<std::int64_t>("gwr/local", "grid_row");
@@ -84,7 +106,7 @@ TEST_F(GwrOfCells, ExplainTheirCarbonByTheirLandscape) {
   int known = 0;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (!std::isfinite(fitted[i])) continue;
-    const double expected = sums.at({columns[i], rows[i]});
+    const double expected = cells.at({columns[i], rows[i]}).value(GetParam());
     EXPECT_NEAR(fitted[i] + residual[i], expected, 1e-9 * (1 + std::abs(expected)));
     ++known;
   }
@@ -93,11 +115,15 @@ TEST_F(GwrOfCells, ExplainTheirCarbonByTheirLandscape) {
   EXPECT_EQ(column<double>("gwr/local", "beta_pland.forest").size(), columns.size());
 }
 
+INSTANTIATE_TEST_SUITE_P(Carbon, ResponseOfCells,
+                         testing::Values("net", "source", "sink", "intensity"),
+                         [](const auto& test) { return test.param; });
+
 TEST_F(GwrOfCells, SayWhatTheyLack) {
-  expect_refused(study(true, "\n[landscape]\n" + with_gwr),
+  expect_refused(study(true, "\n[landscape]\n" + gwr_of("net")),
                  AllOf(HasSubstr("grid_cell"), HasSubstr("[landscape]")));
-  expect_refused(study(false, with_grid + with_gwr), HasSubstr("maps = true"));
-  std::string other = with_gwr;
+  expect_refused(study(false, with_grid + gwr_of("net")), HasSubstr("maps = true"));
+  std::string other = gwr_of("net");
   other.replace(other.find("shdi"), 4, "shadi");
   expect_refused(study(true, with_grid + other),
                  AllOf(HasSubstr("'shadi' is no index"), HasSubstr("shdi")));

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -155,6 +157,35 @@ TEST_F(GwrOfRasters, MayBeNetcdf) {
   fit("--allow-driver netCDF --raster y=@y.nc --raster a=@a.nc --raster b=@b.nc --response y "
       "--predictors a,b --bandwidth 700");
   EXPECT_EQ(print("gwr/local"), expected);
+}
+
+/// Datasets of HDF5 have no coordinates: bandwidths are in cells. NetCDF-4 files are HDF5.
+TEST_F(GwrOfRasters, MayBeDatasetsOfHdf5) {
+  fit(layers_ + "--predictors a,b --bandwidth 450");
+  const auto fitted = column("gwr/local", "yhat");
+  const auto slope = column("gwr/local", "beta_a");
+  for (auto [name, values] : {std::pair("a", a_), std::pair("b", b_), std::pair("y", y_)}) {
+    std::ranges::replace(values, -9999.0, std::nan(""));
+    test::RasterFile file;
+    file.type = "Float64";
+    test::write_raster(path(name) + "_nan.tif", test::Picture(width, height, values), file);
+    const std::string files = path(name) + "_nan.tif " + path(name) + ".h5";
+    if (std::system(("gdal_translate -q -of netCDF -co FORMAT=NC4 -co WRITE_BOTTOMUP=NO " + files)
+                        .c_str()) != 0)
+      GTEST_SKIP() << "gdal_translate cannot write NetCDF here";
+  }
+  const auto source = [&](const std::string& name) {
+    return " --raster '" + name + "=HDF5:\"" + path(name + ".h5") + "\"://Band1'";
+  };
+  fit("--allow-driver HDF5 --allow-driver HDF5Image" + source("y") + source("a") + source("b") +
+      " --response y --predictors a,b --bandwidth 4.5");
+  const auto fitted_by_cells = column("gwr/local", "yhat");
+  const auto slope_by_cells = column("gwr/local", "beta_a");
+  ASSERT_EQ(fitted_by_cells.size(), fitted.size());
+  for (std::size_t i = 0; i < fitted.size(); ++i) {
+    EXPECT_NEAR(fitted_by_cells[i], fitted[i], 1e-9 * (1 + std::abs(fitted[i])));
+    EXPECT_NEAR(slope_by_cells[i], slope[i], 1e-9 * (1 + std::abs(slope[i])));
+  }
 }
 
 TEST_F(GwrOfRasters, BeyondMeasureAreNamed) {
