@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <tuple>
 
 namespace terrabalance {
@@ -87,8 +88,10 @@ TransitionMatrix::TransitionMatrix(const LandChange& change, std::size_t pair, s
   AreaSum total = 0;
   AreaSum changed = 0;
   const auto key = [](const Transition& t) { return std::pair(t.pair, t.zone); };
-  for (const Transition& t : std::ranges::equal_range(change.transitions, std::pair(pair, zone),
-                                                      std::ranges::less{}, key)) {
+  const auto& all = change.transitions;
+  const auto begin = std::ranges::lower_bound(all, std::pair(pair, zone), {}, key);
+  const auto end = std::ranges::upper_bound(all, std::pair(pair, zone), {}, key);
+  for (const Transition& t : std::span(begin, end)) {
     ha_[t.from * classes + t.to] = area.hectares(t.count.area);
     first[t.from] += t.count.area;
     last[t.to] += t.count.area;
