@@ -169,13 +169,13 @@ TEST_F(GwrOfRasters, MayBeDatasetsOfHdf5) {
     test::RasterFile file;
     file.type = "Float64";
     test::write_raster(path(name) + "_nan.tif", test::Picture(width, height, values), file);
-    const std::string files = path(name) + "_nan.tif " + path(name) + ".h5";
+    const std::string files = path(name) + "_nan.tif " + path(name) + "_nan.nc";
     if (std::system(("gdal_translate -q -of netCDF -co FORMAT=NC4 -co WRITE_BOTTOMUP=NO " + files)
                         .c_str()) != 0)
       GTEST_SKIP() << "gdal_translate cannot write NetCDF here";
   }
   const auto source = [&](const std::string& name) {
-    return " --raster '" + name + "=HDF5:\"" + path(name + ".h5") + "\"://Band1'";
+    return " --raster '" + name + "=HDF5:\"" + path(name + "_nan.nc") + "\"://Band1'";
   };
   fit("--allow-driver HDF5 --allow-driver HDF5Image" + source("y") + source("a") + source("b") +
       " --response y --predictors a,b --bandwidth 4.5");
