@@ -10,11 +10,11 @@ namespace terrabalance {
 namespace {
 
 #if defined(__AVX2__)
-constexpr std::size_t width = 32;
+inline constexpr std::size_t width = 32;
 #else
-constexpr std::size_t width = 16;
+inline constexpr std::size_t width = 16;
 #endif
-constexpr std::size_t ahead = 2048;  // bytes that will most likely be counted soon
+inline constexpr std::size_t ahead = 2048;  // bytes that will most likely be counted soon
 using Lanes [[gnu::vector_size(width)]] = std::uint8_t;
 using Words [[gnu::vector_size(width)]] = std::uint64_t;
 
@@ -26,7 +26,7 @@ struct Tail {
       mask[i] = 0xff;
   }
 };
-constexpr Tail tail;
+inline constexpr Tail tail;
 
 inline Lanes load(const std::uint8_t* p) {
   Lanes lanes;
