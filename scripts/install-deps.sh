@@ -4,14 +4,14 @@
 set -euo pipefail
 
 packages=(
-  g++ cmake ninja-build pkg-config ccache ca-certificates
+  g++ cmake ninja-build pkg-config ccache ca-certificates dpkg-dev file
   libopenmpi-dev openmpi-bin libgdal-dev gdal-bin libhdf5-openmpi-dev
   libeigen3-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libxxhash-dev
   libboost-math-dev libnanoflann-dev librandom123-dev coinor-libclp-dev nlohmann-json3-dev
   libgtest-dev libgmock-dev libbenchmark-dev
 )
 checks=(clang-format-14 clang-tidy-14 libomp-14-dev git python3 python3-h5py netcdf-bin
-  nodejs chromium fonts-noto-cjk zsh mmdebstrap dpkg-dev file valgrind valgrind-mpi mkdocs mkdocs-literate-nav
+  nodejs chromium fonts-noto-cjk zsh mmdebstrap valgrind valgrind-mpi mkdocs mkdocs-literate-nav
   munge slurmctld slurmd slurm-client slurm-wlm-basic-plugins environment-modules)
 command -v npm > /dev/null || checks+=(npm)  # packages of Node.js other than Debian's bring it along
 [ "${1:-}" = --checks ] && packages+=("${checks[@]}")
