@@ -55,14 +55,17 @@ class Resume : public testing::Test {
   /// Starts the run and sends a signal, later and later, until one comes in the middle.
   /// \return what the stopped run left behind; nothing on a machine that never is in the middle
   static std::optional<Outcome> stopped_by(const std::string& signal) {
-    constexpr int terminated = 128 + SIGTERM;  // the sweep was over, and its result being written
+    constexpr int terminated = 128 + SIGTERM;  // right only where the sweep is over, so not always
+    std::optional<Outcome> late;
     for (double seconds = 0.2; seconds < 4; seconds += 0.05) {
       Outcome outcome =
           landscape("stopped", " --threads 1 --checkpoint-interval 0", 0,
                     "timeout --preserve-status -s " + signal + " " + std::to_string(seconds) + " ");
-      if (kept() && outcome.status != terminated) return outcome;
+      if (!kept()) continue;
+      if (outcome.status != terminated) return outcome;
+      late = outcome;
     }
-    return {};
+    return late;
   }
 
   static inline TemporaryFolder* folder = nullptr;
