@@ -10,7 +10,7 @@ namespace terrabalance {
 struct CountLoop {
   static constexpr std::size_t group = 8;   ///< codes counted in one go: as many as registers hold
   static constexpr std::size_t least = 32;  ///< cells
-  static constexpr std::size_t most = std::size_t{254} * 16;  ///< cells
+  static constexpr std::size_t most = std::size_t{254} * 16;  ///< cells: bytes count to 255
 
   const char* name;
 

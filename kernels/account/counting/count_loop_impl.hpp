@@ -14,7 +14,6 @@ inline constexpr std::size_t width = 32;
 #else
 inline constexpr std::size_t width = 16;
 #endif
-inline constexpr std::size_t ahead = 2048;  // bytes that will most likely be counted soon
 using Lanes [[gnu::vector_size(width)]] = std::uint8_t;
 using Words [[gnu::vector_size(width)]] = std::uint64_t;
 
@@ -59,7 +58,6 @@ inline void count_group(const std::uint8_t* cells, std::size_t size, const std::
   }
   const std::uint8_t* const end = cells + size / width * width;
   for (const std::uint8_t* p = cells; p != end; p += width) {
-    __builtin_prefetch(p + ahead);
     const Lanes here = load(p);
 #pragma GCC unroll 8
     for (std::size_t i = 0; i < group; ++i)
