@@ -19,14 +19,17 @@ constexpr int width = 2;
 #endif
 constexpr std::size_t step = width;
 
-using Lanes = double __attribute__((vector_size(width * 8), aligned(8), may_alias));
-using Bits = long long __attribute__((vector_size(width * 8), aligned(8), may_alias));
+using Lanes = double __attribute__((vector_size(width * 8)));
+using Bits = long long __attribute__((vector_size(width * 8)));
 
-inline const Lanes& at(const double* p) {
-  return *reinterpret_cast<const Lanes*>(p);
+// Numbers in memory need not lie as lanes do: they are copied, never looked at as lanes.
+inline Lanes at(const double* p) {
+  Lanes lanes;
+  __builtin_memcpy(&lanes, p, sizeof lanes);
+  return lanes;
 }
-inline Lanes& at(double* p) {
-  return *reinterpret_cast<Lanes*>(p);
+inline void put(double* p, const Lanes& lanes) {
+  __builtin_memcpy(p, &lanes, sizeof lanes);
 }
 
 inline double sum(const Lanes& lanes) {
@@ -84,7 +87,7 @@ void distances_of(const double* coordinates, LeafList leaves, const double* plac
         const Lanes dz = at(leaf + 2 * leaf_size + j) - place[2];
         s += dz * dz;
       }
-      at(out + i * leaf_size + j) = s;
+      put(out + i * leaf_size + j, s);
     }
   }
 }
@@ -112,8 +115,8 @@ void extents(const double* boxes, std::size_t count, int dims, const double* pla
       near += outside > 0.0 ? outside * outside : Lanes{};
       far += inside * inside;
     }
-    at(nearest + j) = near;
-    at(farthest + j) = far;
+    put(nearest + j, near);
+    put(farthest + j, far);
   }
 }
 
@@ -143,7 +146,7 @@ void weights_of(double inverse, std::size_t count, double* values) {
     } else {
       w = s * inverse2 < 1.0 ? Lanes{} + 1.0 : Lanes{};
     }
-    at(values + j) = w;
+    put(values + j, w);
   }
 }
 
@@ -217,7 +220,7 @@ void moments_any(const double* values, int columns, LeafList leaves, const doubl
       Lanes first{};
       double wz[leaf_size];
       for (std::size_t j = 0; j < leaf_size; j += step) {
-        at(wz + j) = at(w + j) * (at(leaf + m * leaf_size + j) - origin[m]);
+        put(wz + j, at(w + j) * (at(leaf + m * leaf_size + j) - origin[m]));
         first += at(wz + j);
       }
       *s++ += sum(first);
@@ -308,19 +311,19 @@ void combine(const double* rows, LeafList leaves, const double* weights, double*
       }
     }
     for (std::size_t k = 0; k < part / step; ++k)
-      at(out + first + k * step) += total[k];
+      put(out + first + k * step, at(out + first + k * step) + total[k]);
   }
 }
 
 void square(std::size_t count, double* values) {
   for (std::size_t j = 0; j < count; j += step)
-    at(values + j) *= at(values + j);
+    put(values + j, at(values + j) * at(values + j));
 }
 
 void products(const double* a, const double* b, const double* c, const double* d, std::size_t count,
               double* out) {
   for (std::size_t j = 0; j < count; j += step)
-    at(out + j) = at(a + j) * at(b + j) + at(c + j) * at(d + j);
+    put(out + j, at(a + j) * at(b + j) + at(c + j) * at(d + j));
 }
 
 /// Four vectors of cells side by side, so that their chains of sums overlap.
@@ -346,8 +349,8 @@ void window_of(const double* f, std::size_t count, std::size_t half, const doubl
       }
     }
     for (std::size_t k = 0; k < 4; ++k) {
-      at(first + x + k * step) += a[k];
-      if constexpr (squares) at(second + x + k * step) += b[k];
+      put(first + x + k * step, at(first + x + k * step) + a[k]);
+      if constexpr (squares) put(second + x + k * step, at(second + x + k * step) + b[k]);
     }
   }
 }
@@ -371,7 +374,7 @@ void boxes(const double* p, std::size_t stride, const std::uint32_t* halves, std
         total[k] += at(here + k * step + half + 1) - at(here + k * step - half);
     }
     for (std::size_t k = 0; k < 4; ++k)
-      at(out + x + k * step) = total[k];
+      put(out + x + k * step, total[k]);
   }
 }
 
@@ -400,8 +403,8 @@ void spectra_of(const double* f, std::size_t stride, const double* w, const doub
       }
     }
     for (std::size_t q = 0; q < 4; ++q) {
-      at(first + q * count + k) = a[q];
-      if constexpr (squares) at(second + q * count + k) = b[q];
+      put(first + q * count + k, a[q]);
+      if constexpr (squares) put(second + q * count + k, b[q]);
     }
   }
 }

@@ -24,8 +24,18 @@ constexpr std::size_t width = 4;
 constexpr std::size_t width = 2;
 #endif
 
-using Lanes = double __attribute__((vector_size(width * 8), aligned(8), may_alias));
-using Words = unsigned long long __attribute__((vector_size(width * 8), aligned(8), may_alias));
+using Lanes = double __attribute__((vector_size(width * 8)));
+using Words = unsigned long long __attribute__((vector_size(width * 8)));
+
+// Numbers in memory need not lie as lanes do: they are copied, never looked at as lanes.
+inline Lanes at(const double* p) {
+  Lanes lanes;
+  __builtin_memcpy(&lanes, p, sizeof lanes);
+  return lanes;
+}
+inline void put(double* p, const Lanes& lanes) {
+  __builtin_memcpy(p, &lanes, sizeof lanes);
+}
 
 /// Products of the low halves of the lanes.
 inline Words multiply_low(const Words& a, const Words& b) {
@@ -85,7 +95,7 @@ void uniforms(std::uint64_t seed, std::uint64_t id, std::uint32_t block, std::ui
     draw[k] = first + k;
   std::size_t i = 0;
   for (; i + width <= count; i += width) {
-    *reinterpret_cast<Lanes*>(out + i) = uniforms_of(draw, seed, id, block);
+    put(out + i, uniforms_of(draw, seed, id, block));
     draw += width;
   }
   const Lanes rest = uniforms_of(draw, seed, id, block);
@@ -231,22 +241,20 @@ inline void quantiles_of_chunk(std::size_t count, double* values) {
   double aside[chunk + 2 * width];
   std::size_t outside = 0;
   for (std::size_t i = 0; i < count; i += width) {
-    const Lanes u = *reinterpret_cast<const Lanes*>(values + i);
+    const Lanes u = at(values + i);
     outside += keep(u, is_tail(u), aside + outside);
   }
   for (std::size_t k = outside; k < outside + width; ++k)
     aside[k] = 0.05;
-  for (std::size_t k = 0; k < outside; k += width) {
-    auto& lanes = *reinterpret_cast<Lanes*>(aside + k);
-    lanes = tail_quantiles(lanes);
-  }
+  for (std::size_t k = 0; k < outside; k += width)
+    put(aside + k, tail_quantiles(at(aside + k)));
   const double* next = aside;
   for (std::size_t i = 0; i < count; i += width) {
-    auto& lanes = *reinterpret_cast<Lanes*>(values + i);
-    const Words outer = is_tail(lanes);
-    const Lanes q = lanes - 0.5;
-    lanes = q * evaluate(central, Lanes(0.180625 - q * q));
-    next += put_back(lanes, outer, next);
+    const Lanes u = at(values + i);
+    const Lanes q = u - 0.5;
+    Lanes z = q * evaluate(central, Lanes(0.180625 - q * q));
+    next += put_back(z, is_tail(u), next);
+    put(values + i, z);
   }
 }
 
@@ -277,7 +285,7 @@ std::size_t sift(std::size_t count, const double* values, const double* low, con
   std::size_t held = 0;
   std::size_t i = 0;
   for (; i + width <= count; i += width) {
-    const Lanes x = *reinterpret_cast<const Lanes*>(values + i);
+    const Lanes x = at(values + i);
     Words inside{};
     for (int b = 0; b < 3; ++b) {
       const auto is_under = reinterpret_cast<Words>(x < low[b]);
