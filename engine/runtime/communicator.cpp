@@ -311,12 +311,14 @@ void abandon(const Communicator& ranks, const std::function<void()>& say, ExitSt
   ranks.announce_failure();
   // Where several fail at the same time, the lowest speaks and ends the others as well.
   constexpr std::chrono::milliseconds moment{10};
+  constexpr std::chrono::seconds patience{9};
+  const auto start = std::chrono::steady_clock::now();
   bool another = false;
   for (int i = 0; i < 30 * std::min(ranks.rank(), 10) + 1 && !another; ++i) {
     std::this_thread::sleep_for(moment);
     another = ranks.peer_failed();
   }
-  if (another) std::this_thread::sleep_for(std::chrono::seconds(5));
+  if (another) std::this_thread::sleep_until(start + patience);
   say();
   if (ranks.size() > 1) MPI_Abort(MPI_COMM_WORLD, static_cast<int>(status));
   std::_Exit(static_cast<int>(status));
