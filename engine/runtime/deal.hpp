@@ -9,6 +9,20 @@
 
 namespace terrabalance {
 
+/// Passes lists from rank to rank. Collective.
+/// \param leaving  a list for every rank; those for others are empty afterwards
+/// \param take     take(from, list) of every other rank's list for this one
+template <class T, class Take>
+void pass_around(std::vector<std::vector<T>>& leaving, const Communicator& ranks,
+                 const Take& take) {
+  for (int step = 1; step < ranks.size(); ++step) {
+    const int to = (ranks.rank() + step) % ranks.size();
+    const int from = (ranks.rank() + ranks.size() - step) % ranks.size();
+    const Bytes sent = to_bytes(std::exchange(leaving[static_cast<std::size_t>(to)], {}));
+    take(from, from_bytes<std::vector<T>>(ranks.exchange(to, sent, from)));
+  }
+}
+
 /// Gives every record to the rank that is its place; those of this rank stay where they are,
 /// in front. Collective.
 /// \param rank_of  the rank of a record
@@ -21,13 +35,9 @@ void deal(std::vector<T>& records, const Communicator& ranks, const RankOf& rank
     leaving[static_cast<std::size_t>(rank)].push_back(record);
     return true;
   });
-  for (int step = 1; step < ranks.size(); ++step) {
-    const int to = (ranks.rank() + step) % ranks.size();
-    const int from = (ranks.rank() + ranks.size() - step) % ranks.size();
-    const Bytes sent = to_bytes(std::exchange(leaving[static_cast<std::size_t>(to)], {}));
-    const auto coming = from_bytes<std::vector<T>>(ranks.exchange(to, sent, from));
+  pass_around(leaving, ranks, [&](int, const std::vector<T>& coming) {
     records.insert(records.end(), coming.begin(), coming.end());
-  }
+  });
 }
 
 }  // namespace terrabalance

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <filesystem>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -40,6 +42,14 @@ std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+bool is_missing(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  constexpr std::array<std::string_view, 9> marks{"",     "na",   "n/a", "nan", "-nan",
+                                                  "null", "none", "inf", "-inf"};
+  return std::ranges::find(marks, text) != marks.end();
 }
 
 template <class T>
@@ -95,7 +105,7 @@ CsvTable CsvTable::read(const std::string& path) {
   return table;
 }
 
-CsvTable CsvTable::parse(const std::string& name, std::string_view text) {
+CsvTable CsvTable::parse(const std::string& name, std::string_view text, std::size_t rows_before) {
   // GDAL's CSV reader takes a copy in memory, so one parser serves files and built-in tables.
   const std::string path = "/vsimem/" + name;
   std::string copy(text);
@@ -104,6 +114,7 @@ CsvTable CsvTable::parse(const std::string& name, std::string_view text) {
   CsvTable table = read(path);
   VSIUnlink(path.c_str());
   table.path_ = name;
+  table.rows_before_ = rows_before;
   return table;
 }
 
@@ -140,8 +151,18 @@ std::int64_t CsvTable::integer(std::size_t row, std::size_t column) const {
   return value;
 }
 
+std::vector<double> CsvTable::numbers(std::size_t column) const {
+  std::vector<double> values;
+  values.reserve(rows());
+  for (std::size_t row = 0; row < rows(); ++row) {
+    values.push_back(is_missing(text(row, column)) ? std::numeric_limits<double>::quiet_NaN()
+                                                   : number(row, column));
+  }
+  return values;
+}
+
 std::string CsvTable::place(std::size_t row) const {
-  return fmt::format("{}:{}", path_, row + 2);
+  return fmt::format("{}:{}", path_, rows_before_ + row + 2);
 }
 
 }  // namespace terrabalance

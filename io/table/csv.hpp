@@ -15,7 +15,9 @@ class CsvTable {
   static CsvTable read(const std::string& path);
 
   /// Reads text as if it were a file called `name`.
-  static CsvTable parse(const std::string& name, std::string_view text);
+  /// \param rows_before  rows that the file has between its header line and those of the text
+  static CsvTable parse(const std::string& name, std::string_view text,
+                        std::size_t rows_before = 0);
 
   const std::string& path() const { return path_; }
   const std::vector<std::string>& columns() const { return columns_; }
@@ -30,12 +32,16 @@ class CsvTable {
   /// \throws InputError naming file, line and column if the cell is no finite number
   double number(std::size_t row, std::size_t column) const;
   std::int64_t integer(std::size_t row, std::size_t column) const;
+  /// A whole column; NaN where a value is missing: an empty cell, NA, NaN, null, none or inf.
+  /// \throws InputError naming file, line and column of what is no number
+  std::vector<double> numbers(std::size_t column) const;
 
   /// "FILE:LINE", for messages.
   std::string place(std::size_t row) const;
 
  private:
   std::string path_;
+  std::size_t rows_before_ = 0;
   std::vector<std::string> columns_;
   std::vector<std::vector<std::string>> rows_;
 };

@@ -85,6 +85,12 @@ void GwrOptions::add_to(CLI::App& command) {
   command.add_option("--maps", maps,
                      "Folder for the local models as a map: GeoTIFF of a lattice, GeoPackage of a "
                      "vector file");
+  command
+      .add_option("--hold", hold,
+                  "Points of a CSV that a rank holds: all, its own and those within reach, or auto "
+                  "(reach above 10,000,000 rows)")
+      ->check(CLI::IsMember({"auto", "all", "reach"}))
+      ->capture_default_str();
   command.add_option("--threads", threads, "Threads a rank [cores granted]")
       ->check(CLI::Range(1, 4096));
   command.add_option("-o,--output", output, "Result file (HDF5)")->required();

@@ -50,6 +50,7 @@ struct GwrOptions {
   std::string predict;    ///< CSV of new places
   std::string id;         ///< field of a vector file that names its features
   std::string maps;       ///< folder
+  std::string hold = "auto";
   std::optional<int> threads;
   std::string output;
 

@@ -24,11 +24,6 @@ constexpr double speed = 4e9;
 /// Multiplications up to which inference runs unasked: some four minutes of a core.
 constexpr double affordable = 1e12;
 
-void say_found(Session& session, const gwr::SearchResult& found) {
-  session.say(
-      fmt::format("gwr: bandwidth {} after {} trials", found.bandwidth, found.trials.size()));
-}
-
 /// Table gwr/residuals: Moran's I; empty where it is not defined.
 void add_moran(std::vector<Table>& tables, const GwrOptions& options, const gwr::Observations& data,
                const gwr::LocalFit& fit) {

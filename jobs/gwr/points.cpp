@@ -3,7 +3,6 @@
 #include <optional>
 
 #include <spdlog/fmt/fmt.h>
-#include <spdlog/fmt/ranges.h>
 
 #include "engine/value/error.hpp"
 #include "io/result/result_writer.hpp"
@@ -11,6 +10,8 @@
 #include "jobs/gwr/options.hpp"
 #include "jobs/gwr/point_models.hpp"
 #include "jobs/gwr/points_file.hpp"
+#include "jobs/gwr/report.hpp"
+#include "jobs/gwr/spread_points.hpp"
 #include "jobs/table_job.hpp"
 
 namespace terrabalance {
@@ -18,13 +19,8 @@ namespace {
 
 void warn_of_data(Session& session, const gwr::Observations& data,
                   const std::vector<double>& offset) {
-  if (const auto constant = gwr::constant_predictors(data); !constant.empty()) {
-    session.warn(
-        fmt::format("predictors with one value only, which the intercept already is: {}; "
-                    "leave them out, or no place can be fitted",
-                    fmt::join(constant, ", ")));
-  }
-  std::size_t missing = 0;
+  warn_of_constant(session, gwr::constant_predictors(data));
+  std::int64_t missing = 0;
   for (std::size_t i = 0; i < data.size(); ++i) {
     bool complete = std::isfinite(data.x[i]) && std::isfinite(data.y[i]) &&
                     std::isfinite(data.response[i]) && (offset.empty() || offset[i] > 0);
@@ -32,10 +28,7 @@ void warn_of_data(Session& session, const gwr::Observations& data,
       complete = complete && std::isfinite(column[i]);
     missing += complete ? 0 : 1;
   }
-  if (missing > 0) {
-    session.warn(
-        fmt::format("{} of {} rows have missing values and are left out", missing, data.size()));
-  }
+  warn_of_missing(session, missing, static_cast<std::int64_t>(data.size()));
 }
 
 /// The ids of features instead of the numbers of rows.
@@ -63,12 +56,29 @@ void write_map(const GwrOptions& options, const std::vector<Table>& tables) {
   }
 }
 
-}  // namespace
+/// The rows of this rank, where it is to hold only points within reach.
+std::optional<CsvShare> share_to_spread(Session& session, const GwrOptions& options,
+                                        const GwrPlan& plan) {
+  if (options.hold == "all") return std::nullopt;
+  const std::string why_not = why_all_points(options, plan);
+  const bool asked = options.hold == "reach";
+  if (asked && !why_not.empty()) {
+    throw InputError(fmt::format(
+        "gwr: every rank must hold all points for this ({}); leave out --hold reach", why_not));
+  }
+  if (options.coords.empty()) return std::nullopt;
+  CsvShare share = CsvShare::of(options.data, session.communicator);
+  if (!asked && share.total() <= most_held_by_all) return std::nullopt;
+  if (!why_not.empty()) {
+    session.warn(fmt::format("every rank holds all {} points ({})", share.total(), why_not));
+    return std::nullopt;
+  }
+  return share;
+}
 
-void regress_points(Session& session, const GwrOptions& options) {
+/// All points on every rank.
+void regress_held_points(Session& session, const GwrOptions& options) {
   const Communicator& ranks = session.communicator;
-  require_geometries(options);
-  session.claim_folder(options.maps);
   PointData points = ranks.together([&] { return read_points(options); });
   GwrOptions here = options;
   if (here.distance.empty()) here.distance = points.geographic ? "great-circle" : "planar";
@@ -100,6 +110,17 @@ void regress_points(Session& session, const GwrOptions& options) {
     result->commit();
     session.say(fmt::format("result: {}", options.output));
   });
+}
+
+}  // namespace
+
+void regress_points(Session& session, const GwrOptions& options) {
+  require_geometries(options);
+  session.claim_folder(options.maps);
+  if (const auto share = share_to_spread(session, options, plan_of(options)))
+    regress_spread_points(session, options, plan_of(options), *share);
+  else
+    regress_held_points(session, options);
 }
 
 }  // namespace terrabalance

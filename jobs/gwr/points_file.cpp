@@ -1,10 +1,6 @@
 #include "jobs/gwr/points_file.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cctype>
-#include <limits>
-#include <string_view>
+#include <utility>
 
 #include "engine/value/error.hpp"
 #include "io/features.hpp"
@@ -15,31 +11,12 @@
 namespace terrabalance {
 namespace {
 
-bool is_missing(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  constexpr std::array<std::string_view, 9> marks{"",     "na",   "n/a", "nan", "-nan",
-                                                  "null", "none", "inf", "-inf"};
-  return std::find(marks.begin(), marks.end(), text) != marks.end();
-}
-
-std::vector<double> read_column(const CsvTable& table, const std::string& name) {
-  const std::size_t column = table.column(name);
-  std::vector<double> values;
-  values.reserve(table.rows());
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    values.push_back(is_missing(table.text(row, column)) ? std::numeric_limits<double>::quiet_NaN()
-                                                         : table.number(row, column));
-  }
-  return values;
-}
-
 gwr::Observations from_csv(const CsvTable& table, const GwrOptions& options) {
   gwr::Observations o;
-  o.x = read_column(table, options.coords[0]);
-  o.y = read_column(table, options.coords[1]);
+  o.x = table.numbers(table.column(options.coords[0]));
+  o.y = table.numbers(table.column(options.coords[1]));
   for (const std::string& name : options.predictors)
-    o.predictors.push_back(read_column(table, name));
+    o.predictors.push_back(table.numbers(table.column(name)));
   o.names = options.predictors;
   return o;
 }
@@ -73,8 +50,8 @@ PointData read_points(const GwrOptions& options) {
   }
   const CsvTable table = CsvTable::read(options.data);
   PointData data{from_csv(table, options), {}, {}, false};
-  data.observations.response = read_column(table, options.response);
-  if (!options.offset.empty()) data.offset = read_column(table, options.offset);
+  data.observations.response = table.numbers(table.column(options.response));
+  if (!options.offset.empty()) data.offset = table.numbers(table.column(options.offset));
   return data;
 }
 

@@ -3,8 +3,27 @@
 #include <numeric>
 
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
 
 namespace terrabalance {
+
+void warn_of_constant(Session& session, const std::vector<std::string>& names) {
+  if (names.empty()) return;
+  session.warn(
+      fmt::format("predictors with one value only, which the intercept already is: {}; "
+                  "leave them out, or no place can be fitted",
+                  fmt::join(names, ", ")));
+}
+
+void warn_of_missing(Session& session, std::int64_t missing, std::int64_t rows) {
+  if (missing == 0) return;
+  session.warn(fmt::format("{} of {} rows have missing values and are left out", missing, rows));
+}
+
+void say_found(const Session& session, const gwr::SearchResult& found) {
+  session.say(
+      fmt::format("gwr: bandwidth {} after {} trials", found.bandwidth, found.trials.size()));
+}
 
 void warn_of_fit(Session& session, const gwr::LocalFit& fit, const gwr::Diagnostics& d) {
   StatusCounts counts{};

@@ -158,26 +158,33 @@ SearchRange search_range(const PointModel& model, const SearchOptions& options) 
 
 SearchRange search_range(const PointTree& tree, const Weights& weights, std::size_t coefficients,
                          const SearchOptions& options) {
-  SearchRange range;
-  const double n = static_cast<double>(tree.size());
-  const double k = static_cast<double>(coefficients);
-  if (tree.size() < 2) {
+  if (weights.adaptive || tree.size() < 2 || (options.minimum && options.maximum))
+    return search_range(tree.size(), weights.adaptive, coefficients, options);
+  const double largest = tree.largest_distance();
+  if (largest == 0) throw InputError("gwr: all points lie at one place; nothing varies in space");
+  const double smallest = tree.smallest_distance();
+  SearchOptions bounded = options;
+  bounded.minimum = options.minimum.value_or(smallest > 0 ? smallest / 2 : largest * 1e-5);
+  bounded.maximum = options.maximum.value_or(2 * largest);
+  return search_range(tree.size(), false, coefficients, bounded);
+}
+
+SearchRange search_range(std::size_t places, bool adaptive, std::size_t coefficients,
+                         const SearchOptions& options) {
+  if (places < 2) {
     throw InputError("gwr: a bandwidth search needs at least two places with complete rows, here " +
-                     std::string(tree.size() == 0 ? "is none" : "is one"));
+                     std::string(places == 0 ? "is none" : "is one"));
   }
-  if (weights.adaptive) {
+  const double n = static_cast<double>(places);
+  const double k = static_cast<double>(coefficients);
+  SearchRange range;
+  if (adaptive) {
     range.low = 40 + 2 * k <= n ? 40 + 2 * k : std::min(k + 2, n);
     range.high = n;
-  } else if (!options.minimum || !options.maximum) {
-    const double largest = tree.largest_distance();
-    if (largest == 0) throw InputError("gwr: all points lie at one place; nothing varies in space");
-    const double smallest = tree.smallest_distance();
-    range.low = smallest > 0 ? smallest / 2 : largest * 1e-5;
-    range.high = 2 * largest;
   }
   range.low = options.minimum.value_or(range.low);
   range.high = options.maximum.value_or(range.high);
-  if (weights.adaptive) range.high = std::min(range.high, n);
+  if (adaptive) range.high = std::min(range.high, n);
   if (!(range.low > 0) || !(range.low <= range.high))
     throw InputError("gwr: the bandwidths to search, " + std::to_string(range.low) + " to " +
                      std::to_string(range.high) + ", are no range of positive numbers");

@@ -60,6 +60,9 @@ struct SearchRange {
 SearchRange search_range(const PointTree& tree, const Weights& weights, std::size_t coefficients,
                          const SearchOptions& options);
 SearchRange search_range(const PointModel& model, const SearchOptions& options);
+/// The same of so many places that no tree holds; a fixed bandwidth needs both its ends as options.
+SearchRange search_range(std::size_t places, bool adaptive, std::size_t coefficients,
+                         const SearchOptions& options);
 
 /// Judges bandwidths.
 using Judge = std::function<Score(double bandwidth)>;

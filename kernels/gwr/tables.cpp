@@ -2,16 +2,16 @@
 
 #include <cmath>
 #include <cstdint>
+#include <numeric>
 #include <utility>
 
 namespace terrabalance::gwr {
 namespace {
 
-std::vector<std::int64_t> count_from_0(std::size_t n) {
-  std::vector<std::int64_t> i(n);
-  for (std::size_t row = 0; row < n; ++row)
-    i[row] = static_cast<std::int64_t>(row);
-  return i;
+std::vector<std::int64_t> count_from(std::int64_t first, std::size_t n) {
+  std::vector<std::int64_t> numbers(n);
+  std::iota(numbers.begin(), numbers.end(), first);
+  return numbers;
 }
 
 std::vector<std::int64_t> codes_of(const std::vector<Status>& status) {
@@ -87,9 +87,9 @@ Table summary_table(const Diagnostics& d) {
 }
 
 Table local_table(const Observations& observations, const LocalFit& fit,
-                  const Standardised& standardised) {
+                  const Standardised& standardised, std::int64_t first_row) {
   Table t{"gwr/local", "Geographically weighted regression: the local models", {}};
-  t.columns.push_back({"i", "", "row of the input, from 0", count_from_0(fit.size())});
+  t.columns.push_back({"i", "", "row of the input, from 0", count_from(first_row, fit.size())});
   add(t, "x", "coordinate, as given", observations.x);
   add(t, "y", "coordinate, as given", observations.y);
   add(t, "yhat", "fitted response", fit.fitted);
@@ -131,7 +131,7 @@ Table search_table(const SearchResult& result, Criterion criterion) {
   }
   return {"gwr/search",
           "Bandwidths in the order of trying",
-          {{"step", "", "trial, from 0", count_from_0(bandwidths.size())},
+          {{"step", "", "trial, from 0", count_from(0, bandwidths.size())},
            {"bandwidth", "", "neighbours, or a distance", std::move(bandwidths)},
            {"score", "1", std::string(name_of(criterion)) + ", less is better", std::move(scores)},
            {"failed", "1", "places without a model; they decide first", std::move(failed)},
@@ -148,7 +148,7 @@ Table prediction_table(const Prediction& prediction, const std::vector<double>& 
     return roots;
   };
   Table t{"gwr/prediction", "Predictions at new places", {}};
-  t.columns.push_back({"i", "", "row of the new places, from 0", count_from_0(x.size())});
+  t.columns.push_back({"i", "", "row of the new places, from 0", count_from(0, x.size())});
   add(t, "x", "coordinate, as given", x);
   add(t, "y", "coordinate, as given", y);
   add(t, "yhat", "predicted response", prediction.fitted);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,8 +21,9 @@ Table summary_of(const std::string& title, const std::vector<std::pair<const cha
 Table summary_table(const Diagnostics& diagnostics);
 
 /// Table gwr/local: a row per row of the input.
+/// \param first_row  of the input that the first place stands for
 Table local_table(const Observations& observations, const LocalFit& fit,
-                  const Standardised& standardised);
+                  const Standardised& standardised, std::int64_t first_row = 0);
 
 /// Table gwr/search: step, bandwidth, score, failed, stage.
 Table search_table(const SearchResult& result, Criterion criterion);

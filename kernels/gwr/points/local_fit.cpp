@@ -1,5 +1,10 @@
 #include "kernels/gwr/points/local_fit.hpp"
 
+#include <limits>
+#include <utility>
+
+#include "engine/value/large_pages.hpp"
+
 namespace terrabalance::gwr {
 
 Sums& Sums::operator+=(const Sums& other) {
@@ -26,6 +31,32 @@ void Sums::add(Status status, const LocalModel& local, std::span<const double> r
   tr_s += leverage;
   press += left_out * left_out;
   if (variances) tr_sts += local.fitted_variance(row.data());
+}
+
+LocalFit LocalFit::of_missing(std::size_t places, std::size_t coefficients, bool with_collinearity,
+                              int threads) {
+  LocalFit fit;
+  fit.coefficients = coefficients;
+  fit.with_collinearity = with_collinearity;
+  fit.status.assign(places, Status::missing_value);
+  std::vector<std::pair<std::vector<double>*, std::size_t>> columns{
+      {&fit.beta, places * coefficients},
+      {&fit.variance, places * coefficients},
+      {&fit.fitted, places},
+      {&fit.residual, places},
+      {&fit.influence, places},
+      {&fit.local_r2, places}};
+  if (with_collinearity) {
+    columns.insert(columns.begin(), {{&fit.proportion, places * coefficients},
+                                     {&fit.inflation, places * (coefficients - 1)},
+                                     {&fit.condition_number, places}});
+  }
+  constexpr std::size_t worthwhile = 4096;
+#pragma omp parallel for schedule(dynamic) num_threads(threads) if (places > worthwhile)
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    assign_in_large_pages(*columns[c].first, columns[c].second,
+                          std::numeric_limits<double>::quiet_NaN());
+  return fit;
 }
 
 void LocalFit::store(std::size_t i, std::span<const double> row, const LocalModel& local) {

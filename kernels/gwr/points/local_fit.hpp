@@ -44,11 +44,35 @@ struct LocalFit {
   /// Bandwidth distances of points, in the order of the model's tree.
   std::vector<double> distances;
 
+  /// A fit of so many places, all of them missing.
+  static LocalFit of_missing(std::size_t places, std::size_t coefficients, bool with_collinearity,
+                             int threads = 1);
+
   std::size_t size() const { return status.size(); }
+
+  /// Every number of a place, always in the same order, to pass on or to take.
+  template <class Each>
+  void for_numbers(std::size_t i, Each&& each);
 
   /// Keeps the local model of place i. \param row  predictors and response of the place
   void store(std::size_t i, std::span<const double> row, const LocalModel& local);
 };
+
+template <class Each>
+void LocalFit::for_numbers(std::size_t i, Each&& each) {
+  const auto each_of = [&](std::vector<double>& column, std::size_t width) {
+    for (std::size_t m = i * width; !column.empty() && m < (i + 1) * width; ++m)
+      each(column[m]);
+  };
+  auto code = static_cast<double>(status[i]);
+  each(code);
+  status[i] = static_cast<Status>(code);
+  for (auto* column : {&fitted, &residual, &influence, &local_r2, &condition_number})
+    each_of(*column, 1);
+  for (auto* column : {&beta, &variance, &proportion})
+    each_of(*column, coefficients);
+  each_of(inflation, coefficients - 1);
+}
 
 /// Predictions at new places.
 struct Prediction {

@@ -6,9 +6,6 @@
 namespace terrabalance::gwr {
 namespace {
 
-/// So that the k-th neighbour itself has weight.
-constexpr double just_beyond = 1.0000001;
-
 WeightShape shape_of(const Weights& weights, double bandwidth) {
   using Form = WeightShape::Form;
   WeightShape shape;

@@ -12,6 +12,10 @@
 
 namespace terrabalance::gwr {
 
+/// What an adaptive bandwidth distance is of the distance to the k-th neighbour, so that this one
+/// itself has weight.
+inline constexpr double just_beyond = 1.0000001;
+
 /// How places are weighted.
 struct Weights {
   Kernel kernel = Kernel::bisquare;

@@ -34,7 +34,8 @@ std::vector<std::uint32_t> complete_rows(const Observations& o) {
 
 }  // namespace
 
-PointModel::PointModel(const Observations& observations, Weights weights, int threads)
+PointModel::PointModel(const Observations& observations, Weights weights, int threads,
+                       std::span<const Role> roles)
     : weights_(weights),
       predictors_(observations.predictors.size()),
       row_at_(complete_rows(observations)),
@@ -49,6 +50,11 @@ PointModel::PointModel(const Observations& observations, Weights weights, int th
   for (std::size_t p = 0; p < size(); ++p)
     rows[p] = row_at_[tree_.order()[p]];
   row_at_.swap(rows);
+  if (!roles.empty()) {
+    roles_.reserve(size());
+    for (const std::uint32_t row : row_at_)
+      roles_.push_back(roles[row]);
+  }
 #pragma omp parallel for num_threads(threads) if (size() > parallel_points)
   for (std::size_t p = 0; p < size(); ++p) {
     const std::size_t row = row_of(p);
@@ -58,12 +64,12 @@ PointModel::PointModel(const Observations& observations, Weights weights, int th
   }
 }
 
-void PointModel::check(double bandwidth) const {
+void check_bandwidth(double bandwidth, bool adaptive, std::size_t places) {
   if (!(bandwidth > 0)) throw InputError("gwr: the bandwidth must be greater than 0");
-  if (weights_.adaptive && !std::isinf(bandwidth) && bandwidth > static_cast<double>(size())) {
+  if (adaptive && !std::isinf(bandwidth) && bandwidth > static_cast<double>(places)) {
     throw InputError("gwr: a bandwidth of " + std::to_string(static_cast<long long>(bandwidth)) +
                      " neighbours needs as many places with complete rows, here are " +
-                     std::to_string(size()) + "; choose a smaller --bandwidth");
+                     std::to_string(places) + "; choose a smaller --bandwidth");
   }
 }
 
@@ -77,37 +83,53 @@ PointModel::Places PointModel::places_of(std::size_t chunk) const {
   return {first, last, first * leaf_size, std::min(last * leaf_size, size())};
 }
 
-/// Calls each(position) leaf by leaf, the neighbourhood's scope set to the leaf.
+/// Calls each(position) leaf by leaf for the places of that role or above, the neighbourhood's
+/// scope set to the leaf.
 template <class Each>
-void PointModel::for_places(const Places& places, std::span<const double> distances,
+void PointModel::for_places(const Places& places, Role least, std::span<const double> distances,
                             Neighbourhood& neighbourhood, Each&& each) const {
   for (std::size_t leaf = places.first_leaf; leaf < places.last_leaf; ++leaf) {
     const std::size_t first = leaf * leaf_size;
     const std::size_t last = std::min(first + leaf_size, places.last);
-    neighbourhood.enter(leaf, *std::max_element(distances.data() + (first - places.first),
-                                                distances.data() + (last - places.first)));
+    double widest = 0;
+    bool any = false;
+    for (std::size_t p = first; p < last; ++p) {
+      if (role_of(p) < least) continue;
+      any = true;
+      widest = std::max(widest, distances[p - places.first]);
+    }
+    if (!any) continue;
+    neighbourhood.enter(leaf, widest);
     for (std::size_t p = first; p < last; ++p)
-      each(p);
+      if (role_of(p) >= least) each(p);
   }
   neighbourhood.leave();
 }
 
-/// Solves the models of a chunk one after another.
+/// Whether a place of the chunk has that role or one above.
+bool PointModel::has(const Places& places, Role least) const {
+  return roles_.empty() || std::any_of(roles_.begin() + static_cast<std::ptrdiff_t>(places.first),
+                                       roles_.begin() + static_cast<std::ptrdiff_t>(places.last),
+                                       [least](Role role) { return role >= least; });
+}
+
+/// Solves the models of a chunk one after another; sums those of its own places.
 template <class Each>
-Sums PointModel::solve_chunk(std::size_t chunk, double bandwidth, bool variances, Worker& worker,
-                             Each&& each) const {
+Sums PointModel::solve_chunk(std::size_t chunk, Role least, double bandwidth, bool variances,
+                             Worker& worker, Each&& each) const {
   const Places places = places_of(chunk);
+  Sums sums;
+  if (!has(places, least)) return sums;
   std::array<double, places_per_chunk> distances{};
   bandwidth_distances(tree_, weights_, bandwidth, places.first_leaf, places.last_leaf,
                       distances.data());
   std::vector<double> row(predictors_ + 1);
-  Sums sums;
-  for_places(places, distances, worker.neighbourhood(), [&](std::size_t p) {
+  for_places(places, least, distances, worker.neighbourhood(), [&](std::size_t p) {
     for (std::size_t m = 0; m <= predictors_; ++m)
       row[m] = values_.at(p, static_cast<int>(m));
     const double distance = distances[p - places.first];
     const Status status = worker.solve(tree_.place_at(p), distance, row, variances);
-    sums.add(status, worker.local(), row, variances);
+    if (role_of(p) == Role::own) sums.add(status, worker.local(), row, variances);
     each(p, row, status, distance);
   });
   return sums;
@@ -154,34 +176,16 @@ std::vector<Sums> PointModel::evaluate(double bandwidth, Chunks chunks, int thre
   std::vector<Sums> sums(chunks.last - chunks.first);
   for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
     sums[chunk - chunks.first] =
-        solve_chunk(chunk, bandwidth, false, worker,
+        solve_chunk(chunk, Role::own, bandwidth, false, worker,
                     [](std::size_t, std::span<const double>, Status, double) {});
   });
   return sums;
 }
 
 LocalFit PointModel::empty_fit(double bandwidth, bool with_collinearity, int threads) const {
-  LocalFit fit;
+  LocalFit fit = LocalFit::of_missing(rows(), coefficients(), with_collinearity, threads);
   fit.bandwidth = bandwidth;
-  fit.coefficients = coefficients();
-  fit.with_collinearity = with_collinearity;
-  fit.status.assign(rows(), Status::missing_value);
-  std::vector<std::pair<std::vector<double>*, std::size_t>> columns{
-      {&fit.beta, rows() * coefficients()},
-      {&fit.variance, rows() * coefficients()},
-      {&fit.fitted, rows()},
-      {&fit.residual, rows()},
-      {&fit.influence, rows()},
-      {&fit.local_r2, rows()},
-      {&fit.distances, size()}};
-  if (with_collinearity) {
-    columns.insert(columns.begin(), {{&fit.proportion, rows() * coefficients()},
-                                     {&fit.inflation, rows() * predictors_},
-                                     {&fit.condition_number, rows()}});
-  }
-#pragma omp parallel for schedule(dynamic) num_threads(threads) if (rows() > parallel_points)
-  for (std::size_t c = 0; c < columns.size(); ++c)
-    assign_in_large_pages(*columns[c].first, columns[c].second, nan);
+  assign_in_large_pages(fit.distances, size(), nan);
   return fit;
 }
 
@@ -202,7 +206,7 @@ std::vector<Sums> PointModel::fit(LocalFit& fit, Chunks chunks, int threads) con
   std::vector<Sums> sums(chunks.last - chunks.first);
   for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
     sums[chunk - chunks.first] = solve_chunk(
-        chunk, fit.bandwidth, true, worker,
+        chunk, Role::helper, fit.bandwidth, true, worker,
         [&](std::size_t position, std::span<const double> row, Status status, double distance) {
           if (position + ahead < size()) fetch(fit, position + ahead);
           const std::size_t i = row_of(position);
@@ -217,23 +221,9 @@ std::vector<Sums> PointModel::fit(LocalFit& fit, Chunks chunks, int threads) con
 /// Every number of every place of the chunks, always in the same order.
 template <class Each>
 void PointModel::for_numbers(LocalFit& fit, Chunks chunks, Each&& each) const {
-  const auto each_of = [&](std::vector<double>& column, std::size_t i, std::size_t width) {
-    for (std::size_t m = i * width; !column.empty() && m < (i + 1) * width; ++m)
-      each(column[m]);
-  };
   const std::size_t last = std::min(chunks.last * places_per_chunk, size());
-  for (std::size_t p = chunks.first * places_per_chunk; p < last; ++p) {
-    const std::size_t i = row_of(p);
-    double status = static_cast<double>(fit.status[i]);
-    each(status);
-    fit.status[i] = static_cast<Status>(status);
-    for (auto* column :
-         {&fit.fitted, &fit.residual, &fit.influence, &fit.local_r2, &fit.condition_number})
-      each_of(*column, i, 1);
-    for (auto* column : {&fit.beta, &fit.variance, &fit.proportion})
-      each_of(*column, i, coefficients());
-    each_of(fit.inflation, i, predictors_);
-  }
+  for (std::size_t p = chunks.first * places_per_chunk; p < last; ++p)
+    fit.for_numbers(row_of(p), each);
 }
 
 std::vector<double> PointModel::pack(LocalFit& fit, Chunks chunks) const {
@@ -261,7 +251,8 @@ void PointModel::fit_local_r2(LocalFit& fit, Chunks chunks, int threads) const {
     const Places places = places_of(chunk);
     const std::span<const double> distances(&fit.distances[places.first],
                                             places.last - places.first);
-    for_places(places, distances, worker.neighbourhood(), [&](std::size_t p) {
+    if (!has(places, Role::own)) return;
+    for_places(places, Role::own, distances, worker.neighbourhood(), [&](std::size_t p) {
       if (p + ahead < size()) __builtin_prefetch(&fit.local_r2[row_of(p + ahead)], 1);
       if (columns.at(p, 2) == 0) return;
       std::array<double, 4> sums{};  // about the place's own response

@@ -12,6 +12,16 @@
 
 namespace terrabalance::gwr {
 
+/// \throws InputError for a bandwidth that no fit of so many places can have
+void check_bandwidth(double bandwidth, bool adaptive, std::size_t places);
+
+/// What a place is to a model that holds a part of all points.
+enum class Role : std::uint8_t {
+  neighbour,  ///< it only has weight at other places
+  helper,     ///< its local model is solved as well, for the residual that others' local R² needs
+  own         ///< it counts in every sum
+};
+
 /// Geographically weighted regression of points (Fotheringham, Brunsdon and Charlton 2002): the
 /// rows without missing values, in a tree, ready for any bandwidth.
 ///
@@ -19,7 +29,10 @@ namespace terrabalance::gwr {
 /// No list of neighbours is kept, so memory does not depend on the bandwidth.
 class PointModel {
  public:
-  PointModel(const Observations& observations, Weights weights, int threads = 1);
+  /// \param roles  of the rows; empty: all are the model's own. Neighbours of own places and, for
+  ///               local R², of helpers must be among the rows.
+  PointModel(const Observations& observations, Weights weights, int threads = 1,
+             std::span<const Role> roles = {});
 
   const Weights& weights() const { return weights_; }
   const PointTree& tree() const { return tree_; }
@@ -46,8 +59,7 @@ class PointModel {
 
   std::size_t chunk_count() const;
   Places places_of(std::size_t chunk) const;
-  /// \throws InputError for a bandwidth that no fit can have
-  void check(double bandwidth) const;
+  void check(double bandwidth) const { check_bandwidth(bandwidth, weights_.adaptive, size()); }
   Chunks all() const { return {0, chunk_count()}; }
 
   /// What the criteria of a bandwidth need, a value per chunk. \see total
@@ -86,11 +98,13 @@ class PointModel {
   template <class Each>
   void for_numbers(LocalFit& fit, Chunks chunks, Each&& each) const;
   void fetch(LocalFit& fit, std::size_t position) const;
+  Role role_of(std::size_t position) const { return roles_.empty() ? Role::own : roles_[position]; }
+  bool has(const Places& places, Role least) const;
   template <class Each>
-  void for_places(const Places& places, std::span<const double> distances,
+  void for_places(const Places& places, Role least, std::span<const double> distances,
                   Neighbourhood& neighbourhood, Each&& each) const;
   template <class Each>
-  Sums solve_chunk(std::size_t chunk, double bandwidth, bool variances, Worker& worker,
+  Sums solve_chunk(std::size_t chunk, Role least, double bandwidth, bool variances, Worker& worker,
                    Each&& each) const;
   template <class Work>
   void for_chunks(Chunks chunks, int threads, Work&& work) const;
@@ -99,6 +113,7 @@ class PointModel {
   std::size_t predictors_;
   std::vector<std::uint32_t> row_at_;  ///< row of a position of the tree's order
   std::size_t rows_ = 0;
+  std::vector<Role> roles_;  ///< of positions; empty: all own
   PointTree tree_;
   LeafValues values_;  ///< predictors, then the response
 };
