@@ -2,11 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <memory>
 #include <numeric>
 #include <system_error>
-#include <type_traits>
-#include <utility>
 #include <variant>
 
 #include <hdf5_hl.h>
@@ -178,22 +175,6 @@ class OpenFile {
 };
 
 }  // namespace
-
-SharedTable as_shared(Table table) {
-  SharedTable shared{table.name, table.title, static_cast<std::int64_t>(table.rows()), {}};
-  for (Column& column : table.columns) {
-    const auto values = std::make_shared<const Column::Values>(std::move(column.values));
-    shared.columns.push_back(
-        {column.name, column.unit, column.description, 0, [values](auto begin, auto end) {
-           return std::visit(
-               [&](const auto& all) -> Column::Values {
-                 return std::decay_t<decltype(all)>(all.begin() + begin, all.begin() + end);
-               },
-               *values);
-         }});
-  }
-  return shared;
-}
 
 void append_shared_table(const std::string& path, const SharedTable& table,
                          const Communicator& ranks) {

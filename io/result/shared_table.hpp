@@ -33,9 +33,6 @@ struct SharedTable {
   std::int64_t alignment = 1;  ///< byte; compressed chunks worth it begin at multiples of it
 };
 
-/// A table of numbers as this rank's part of a shared one. Texts are none of it.
-SharedTable as_shared(Table table);
-
 /// Adds the table to a result file that is on the disk and closed: all ranks write their rows at
 /// once, piece by piece, compressed. What the file then holds does not depend on the number of
 /// ranks. Texts have a fixed length there, since HDF5 writes no others in parallel. Collective.

@@ -180,20 +180,41 @@ gwr::SpreadModel model_of(const OwnRows& rows, const gwr::PointGrid& grid, const
       [&] { return gwr::SpreadModel(grid, mine, points, plan.weights, plan.threads); });
 }
 
-/// The local models of this rank's rows, which the ranks of their blocks solved.
-gwr::LocalFit gather_rows(const OwnRows& rows, std::vector<std::vector<double>>& solved,
-                          std::size_t coefficients, const Communicator& ranks) {
-  gwr::LocalFit fit = gwr::LocalFit::of_missing(rows.values.size(), coefficients, true);
-  const auto take = [&](const std::vector<double>& numbers) {
+/// The local models of this rank's rows, as they come from the ranks that solve them.
+class RowFits {
+ public:
+  RowFits(const OwnRows& rows, std::size_t coefficients, Communicator ranks)
+      : rows_(rows),
+        ranks_(std::move(ranks)),
+        fit_(gwr::LocalFit::of_missing(rows.values.size(), coefficients, true)),
+        solved_(static_cast<std::size_t>(ranks_.size())) {}
+
+  /// Keeps a place for the rank that has its row.
+  void take(std::int64_t row, gwr::LocalFit& fit, std::size_t i) {
+    auto& numbers = solved_[static_cast<std::size_t>(rows_.rank_of(row))];
+    numbers.push_back(static_cast<double>(row));
+    fit.for_numbers(i, [&numbers](double value) { numbers.push_back(value); });
+  }
+  /// Gives every rank what was kept for it. Collective.
+  void pass() {
+    place(std::exchange(solved_[static_cast<std::size_t>(ranks_.rank())], {}));
+    pass_around(solved_, ranks_, [&](int, const std::vector<double>& coming) { place(coming); });
+  }
+  gwr::LocalFit done() { return std::move(fit_); }
+
+ private:
+  void place(const std::vector<double>& numbers) {
     for (std::size_t next = 0; next < numbers.size();) {
-      const auto i = static_cast<std::size_t>(numbers[next++] - static_cast<double>(rows.first));
-      fit.for_numbers(i, [&](double& value) { value = numbers[next++]; });
+      const auto i = static_cast<std::size_t>(numbers[next++] - static_cast<double>(rows_.first));
+      fit_.for_numbers(i, [&](double& value) { value = numbers[next++]; });
     }
-  };
-  take(std::exchange(solved[static_cast<std::size_t>(ranks.rank())], {}));
-  pass_around(solved, ranks, [&](int, const std::vector<double>& coming) { take(coming); });
-  return fit;
-}
+  }
+
+  const OwnRows& rows_;
+  Communicator ranks_;
+  gwr::LocalFit fit_;
+  std::vector<std::vector<double>> solved_;
+};
 
 StatusCounts counts_of(const gwr::LocalFit& fit, const Communicator& ranks) {
   std::vector<std::int64_t> counts(gwr::status_count, 0);
@@ -206,9 +227,19 @@ StatusCounts counts_of(const gwr::LocalFit& fit, const Communicator& ranks) {
   return all;
 }
 
+/// This rank's rows of gwr/local, made as they are written.
+SharedTable local_rows(const OwnRows& rows, const gwr::LocalFit& fit,
+                       const gwr::Standardised& standardised) {
+  SharedTable table{gwr::local_name, gwr::local_title, static_cast<std::int64_t>(fit.size()), {}};
+  for (auto& column : gwr::local_columns(rows.values, fit, standardised, rows.first))
+    table.columns.push_back(
+        {column.name, column.unit, column.description, 0, std::move(column.rows)});
+  return table;
+}
+
 /// Writes the tables, gwr/local by all ranks.
 void write(Session& session, const GwrOptions& options, int threads, ResultWriter* result,
-           const std::vector<Table>& tables, Table local) {
+           const std::vector<Table>& tables, const SharedTable& local) {
   const Communicator& ranks = session.communicator;
   std::string stored;
   ranks.together([&] {
@@ -219,12 +250,50 @@ void write(Session& session, const GwrOptions& options, int threads, ResultWrite
     stored = result->store();
   });
   ranks.broadcast(stored);
-  append_shared_table(stored, as_shared(std::move(local)), ranks);
+  append_shared_table(stored, local, ranks);
   ranks.together([&] {
     if (!ranks.is_root()) return;
     result->publish();
     session.say(fmt::format("result: {}", options.output));
   });
+}
+
+/// The local models of this rank's rows, and the regression as a whole.
+struct Solved {
+  gwr::LocalFit rows;
+  gwr::Diagnostics whole;
+};
+
+/// Searches, unless the bandwidth is given, and fits. The model ends here: its memory is needed.
+Solved solve(Session& session, const OwnRows& rows, const GwrOptions& options, const GwrPlan& plan,
+             std::vector<Table>& tables) {
+  const Communicator& ranks = session.communicator;
+  const gwr::Team team = team_of(ranks, plan.threads);
+  const gwr::PointGrid grid = survey(session, rows, team, plan.weights.metric);
+  const auto complete = static_cast<std::size_t>(grid.count(grid.whole()));
+  const std::size_t coefficients = options.predictors.size() + 1;
+  gwr::SearchRange range;
+  if (!plan.bandwidth)
+    range = gwr::search_range(complete, options.adaptive, coefficients, plan.search);
+  constexpr double rounding = 0.01;  // of what a search finds
+  const double widest = plan.bandwidth.value_or(range.high + (options.adaptive ? 0 : rounding));
+  gwr::check_bandwidth(widest, options.adaptive, complete);
+  const gwr::SpreadModel model = model_of(rows, grid, plan, widest, ranks);
+
+  double bandwidth = plan.bandwidth.value_or(0);
+  if (!plan.bandwidth) {
+    const gwr::SearchResult found = gwr::search([&](double b) { return model.evaluate(b, team); },
+                                                range, options.adaptive, plan.search);
+    bandwidth = found.bandwidth;
+    say_found(session, found);
+    tables.push_back(gwr::search_table(found, plan.search.criterion));
+  }
+  RowFits fits(rows, coefficients, ranks);
+  const auto whole = model.fit(
+      bandwidth, team,
+      [&](std::int64_t row, gwr::LocalFit& fit, std::size_t i) { fits.take(row, fit, i); },
+      [&] { fits.pass(); });
+  return {fits.done(), gwr::diagnose(whole.sums, coefficients, bandwidth, whole.tss, plan.sigma)};
 }
 
 }  // namespace
@@ -247,46 +316,18 @@ std::string why_all_points(const GwrOptions& options, const GwrPlan& plan) {
 void regress_spread_points(Session& session, const GwrOptions& options, const GwrPlan& plan,
                            const CsvShare& share) {
   const Communicator& ranks = session.communicator;
-  const gwr::Team team = team_of(ranks, plan.threads);
   std::optional<ResultWriter> result;
   ranks.together([&] {
     if (ranks.is_root()) result.emplace(options.output);
   });
   const OwnRows rows = read_rows(options, share, ranks);
-  const gwr::PointGrid grid = survey(session, rows, team, plan.weights.metric);
-  const std::int64_t complete = grid.count(grid.whole());
-  const std::size_t coefficients = options.predictors.size() + 1;
-  gwr::SearchRange range;
-  if (!plan.bandwidth)
-    range = gwr::search_range(static_cast<std::size_t>(complete), options.adaptive, coefficients,
-                              plan.search);
-  constexpr double rounding = 0.01;  // of what a search finds
-  const double widest = plan.bandwidth.value_or(range.high + (options.adaptive ? 0 : rounding));
-  gwr::check_bandwidth(widest, options.adaptive, static_cast<std::size_t>(complete));
-  const gwr::SpreadModel model = model_of(rows, grid, plan, widest, ranks);
-
   std::vector<Table> tables;
-  double bandwidth = plan.bandwidth.value_or(0);
-  if (!plan.bandwidth) {
-    const gwr::SearchResult found = gwr::search([&](double b) { return model.evaluate(b, team); },
-                                                range, options.adaptive, plan.search);
-    bandwidth = found.bandwidth;
-    say_found(session, found);
-    tables.push_back(gwr::search_table(found, plan.search.criterion));
-  }
-  std::vector<std::vector<double>> solved(static_cast<std::size_t>(ranks.size()));
-  const auto whole = model.fit(bandwidth, team, [&](std::int64_t row, auto& fit, std::size_t i) {
-    auto& numbers = solved[static_cast<std::size_t>(rows.rank_of(row))];
-    numbers.push_back(static_cast<double>(row));
-    fit.for_numbers(i, [&numbers](double value) { numbers.push_back(value); });
-  });
-  const gwr::Diagnostics diagnostics =
-      gwr::diagnose(whole.sums, coefficients, bandwidth, whole.tss, plan.sigma);
-  const gwr::LocalFit fit = gather_rows(rows, solved, coefficients, ranks);
-  warn_of_fit(session, counts_of(fit, ranks), diagnostics);
-  tables.push_back(gwr::summary_table(diagnostics));
+  const Solved solved = solve(session, rows, options, plan, tables);
+  warn_of_fit(session, counts_of(solved.rows, ranks), solved.whole);
+  tables.push_back(gwr::summary_table(solved.whole));
+  const gwr::Standardised standardised = gwr::standardise(solved.rows, solved.whole);
   write(session, options, plan.threads, result ? &*result : nullptr, tables,
-        gwr::local_table(rows.values, fit, gwr::standardise(fit, diagnostics), rows.first));
+        local_rows(rows, solved.rows, standardised));
 }
 
 }  // namespace terrabalance

@@ -8,9 +8,9 @@
 namespace terrabalance::gwr {
 namespace {
 
-std::vector<std::int64_t> count_from(std::int64_t first, std::size_t n) {
+std::vector<std::int64_t> count_from_0(std::size_t n) {
   std::vector<std::int64_t> numbers(n);
-  std::iota(numbers.begin(), numbers.end(), first);
+  std::iota(numbers.begin(), numbers.end(), 0);
   return numbers;
 }
 
@@ -32,6 +32,19 @@ std::vector<double> column(const std::vector<double>& values, std::size_t m, std
   for (std::size_t i = m; i < values.size(); i += width)
     picked.push_back(values[i]);
   return picked;
+}
+
+/// \param value  of place i; what it refers to must stay
+template <class Value>
+LocalColumn place_by_place(const std::string& name, const std::string& unit,
+                           const std::string& description, const Value& value) {
+  return {name, unit, description, [value](std::int64_t begin, std::int64_t end) -> Column::Values {
+            std::vector<decltype(value(0))> values;
+            values.reserve(static_cast<std::size_t>(end - begin));
+            for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i)
+              values.push_back(value(i));
+            return values;
+          }};
 }
 
 void add(Table& table, const std::string& name, const std::string& description,
@@ -86,35 +99,54 @@ Table summary_table(const Diagnostics& d) {
   return summary_of("Geographically weighted regression: the model as a whole", rows);
 }
 
-Table local_table(const Observations& observations, const LocalFit& fit,
-                  const Standardised& standardised, std::int64_t first_row) {
-  Table t{"gwr/local", "Geographically weighted regression: the local models", {}};
-  t.columns.push_back({"i", "", "row of the input, from 0", count_from(first_row, fit.size())});
-  add(t, "x", "coordinate, as given", observations.x);
-  add(t, "y", "coordinate, as given", observations.y);
-  add(t, "yhat", "fitted response", fit.fitted);
-  add(t, "resid", "response - yhat", fit.residual);
-  add(t, "std_resid", "residual / sqrt(sigma2 (1 - influence))", standardised.std_residual);
-  add(t, "local_r2", "weighted R2 of the neighbours", fit.local_r2);
-  add(t, "influence", "leverage of the place on its own fitted value", fit.influence);
-  add(t, "cooks_d", "Cook's distance", standardised.cooks_d);
-  t.columns.push_back({"status", "", status_description, codes_of(fit.status)});
+std::vector<LocalColumn> local_columns(const Observations& observations, const LocalFit& fit,
+                                       const Standardised& standardised, std::int64_t first_row) {
+  std::vector<LocalColumn> columns;
+  const auto add_values = [&](const std::string& name, const std::string& description,
+                              const std::vector<double>& values, std::size_t m = 0,
+                              std::size_t width = 1) {
+    columns.push_back(place_by_place(name, "1", description, [&values, m, width](std::size_t i) {
+      return values[i * width + m];
+    }));
+  };
+  columns.push_back(place_by_place("i", "", "row of the input, from 0", [first_row](std::size_t i) {
+    return first_row + static_cast<std::int64_t>(i);
+  }));
+  add_values("x", "coordinate, as given", observations.x);
+  add_values("y", "coordinate, as given", observations.y);
+  add_values("yhat", "fitted response", fit.fitted);
+  add_values("resid", "response - yhat", fit.residual);
+  add_values("std_resid", "residual / sqrt(sigma2 (1 - influence))", standardised.std_residual);
+  add_values("local_r2", "weighted R2 of the neighbours", fit.local_r2);
+  add_values("influence", "leverage of the place on its own fitted value", fit.influence);
+  add_values("cooks_d", "Cook's distance", standardised.cooks_d);
+  columns.push_back(place_by_place("status", "", status_description, [&fit](std::size_t i) {
+    return static_cast<std::int64_t>(fit.status[i]);
+  }));
   const auto names = with_intercept(observations.names);
   const std::size_t k = names.size();
   for (std::size_t m = 0; m < k; ++m) {
-    add(t, "beta_" + names[m], "local coefficient", column(fit.beta, m, k));
-    add(t, "se_" + names[m], "its standard error", column(standardised.se, m, k));
-    add(t, "t_" + names[m], "beta / se", column(standardised.t, m, k));
+    add_values("beta_" + names[m], "local coefficient", fit.beta, m, k);
+    add_values("se_" + names[m], "its standard error", standardised.se, m, k);
+    add_values("t_" + names[m], "beta / se", standardised.t, m, k);
   }
-  if (fit.with_collinearity) {
-    add(t, "condition_number", "of the weighted columns, scaled to unit length",
-        fit.condition_number);
-    for (std::size_t m = 0; m < k; ++m)
-      add(t, "vdp_" + names[m], "variance share of the smallest singular value",
-          column(fit.proportion, m, k));
-    for (std::size_t m = 1; m < k; ++m)
-      add(t, "vif_" + names[m], "variance inflation factor", column(fit.inflation, m - 1, k - 1));
-  }
+  if (!fit.with_collinearity) return columns;
+  add_values("condition_number", "of the weighted columns, scaled to unit length",
+             fit.condition_number);
+  for (std::size_t m = 0; m < k; ++m)
+    add_values("vdp_" + names[m], "variance share of the smallest singular value", fit.proportion,
+               m, k);
+  for (std::size_t m = 1; m < k; ++m)
+    add_values("vif_" + names[m], "variance inflation factor", fit.inflation, m - 1, k - 1);
+  return columns;
+}
+
+Table local_table(const Observations& observations, const LocalFit& fit,
+                  const Standardised& standardised) {
+  Table t{local_name, local_title, {}};
+  for (const LocalColumn& column : local_columns(observations, fit, standardised, 0))
+    t.columns.push_back({column.name, column.unit, column.description,
+                         column.rows(0, static_cast<std::int64_t>(fit.size()))});
   return t;
 }
 
@@ -131,7 +163,7 @@ Table search_table(const SearchResult& result, Criterion criterion) {
   }
   return {"gwr/search",
           "Bandwidths in the order of trying",
-          {{"step", "", "trial, from 0", count_from(0, bandwidths.size())},
+          {{"step", "", "trial, from 0", count_from_0(bandwidths.size())},
            {"bandwidth", "", "neighbours, or a distance", std::move(bandwidths)},
            {"score", "1", std::string(name_of(criterion)) + ", less is better", std::move(scores)},
            {"failed", "1", "places without a model; they decide first", std::move(failed)},
@@ -148,7 +180,7 @@ Table prediction_table(const Prediction& prediction, const std::vector<double>& 
     return roots;
   };
   Table t{"gwr/prediction", "Predictions at new places", {}};
-  t.columns.push_back({"i", "", "row of the new places, from 0", count_from(0, x.size())});
+  t.columns.push_back({"i", "", "row of the new places, from 0", count_from_0(x.size())});
   add(t, "x", "coordinate, as given", x);
   add(t, "y", "coordinate, as given", y);
   add(t, "yhat", "predicted response", prediction.fitted);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,9 +22,24 @@ Table summary_of(const std::string& title, const std::vector<std::pair<const cha
 Table summary_table(const Diagnostics& diagnostics);
 
 /// Table gwr/local: a row per row of the input.
-/// \param first_row  of the input that the first place stands for
 Table local_table(const Observations& observations, const LocalFit& fit,
-                  const Standardised& standardised, std::int64_t first_row = 0);
+                  const Standardised& standardised);
+
+inline constexpr const char* local_name = "gwr/local";
+inline constexpr const char* local_title = "Geographically weighted regression: the local models";
+
+/// A column of that table, of which any rows can be had; it refers to what it was made of.
+struct LocalColumn {
+  std::string name;
+  std::string unit;
+  std::string description;
+  std::function<Column::Values(std::int64_t begin, std::int64_t end)> rows;
+};
+
+/// The columns of that table.
+/// \param first_row  of the input that the first place stands for
+std::vector<LocalColumn> local_columns(const Observations& observations, const LocalFit& fit,
+                                       const Standardised& standardised, std::int64_t first_row);
 
 /// Table gwr/search: step, bandwidth, score, failed, stage.
 Table search_table(const SearchResult& result, Criterion criterion);

@@ -13,8 +13,6 @@
 namespace terrabalance::gwr {
 namespace {
 
-constexpr std::size_t leaves_per_chunk = 8;
-constexpr std::size_t places_per_chunk = leaves_per_chunk * leaf_size;
 /// Places below which threads cost more than they spare.
 constexpr std::size_t parallel_points = 4096;
 /// Places ahead of which memory is asked for.
@@ -23,6 +21,7 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<std::uint32_t> complete_rows(const Observations& o) {
   std::vector<std::uint32_t> rows;
+  rows.reserve(o.size());
   for (std::size_t i = 0; i < o.size(); ++i) {
     bool complete = std::isfinite(o.x[i]) && std::isfinite(o.y[i]) && std::isfinite(o.response[i]);
     for (const auto& column : o.predictors)
@@ -47,6 +46,7 @@ PointModel::PointModel(const Observations& observations, Weights weights, int th
                      m < observations.names.size() ? observations.names[m] : "a predictor");
   require_moderate(observations.response, "the response");
   std::vector<std::uint32_t> rows(size());
+#pragma omp parallel for num_threads(threads) if (size() > parallel_points)
   for (std::size_t p = 0; p < size(); ++p)
     rows[p] = row_at_[tree_.order()[p]];
   row_at_.swap(rows);
@@ -135,24 +135,6 @@ Sums PointModel::solve_chunk(std::size_t chunk, Role least, double bandwidth, bo
   return sums;
 }
 
-/// Asks for the memory that a place will be written to: in the order of the input it lies anywhere.
-void PointModel::fetch(LocalFit& fit, std::size_t position) const {
-  const std::size_t i = row_of(position);
-  const auto fetch_row = [i](std::vector<double>& column, std::size_t width) {
-    __builtin_prefetch(&column[i * width], 1);
-    __builtin_prefetch(&column[(i + 1) * width - 1], 1);
-  };
-  __builtin_prefetch(&fit.status[i], 1);
-  for (auto* column : {&fit.fitted, &fit.residual, &fit.influence})
-    __builtin_prefetch(&(*column)[i], 1);
-  fetch_row(fit.beta, coefficients());
-  fetch_row(fit.variance, coefficients());
-  if (!fit.with_collinearity) return;
-  __builtin_prefetch(&fit.condition_number[i], 1);
-  fetch_row(fit.proportion, coefficients());
-  if (predictors_ > 0) fetch_row(fit.inflation, predictors_);
-}
-
 template <class Work>
 void PointModel::for_chunks(Chunks chunks, int threads, Work&& work) const {
   const auto first = static_cast<std::ptrdiff_t>(chunks.first);
@@ -205,15 +187,15 @@ std::vector<Sums> PointModel::fit(LocalFit& fit, Chunks chunks, int threads) con
   check(fit.bandwidth);
   std::vector<Sums> sums(chunks.last - chunks.first);
   for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
+    StagedFit& staged = worker.staged(fit.with_collinearity);
     sums[chunk - chunks.first] = solve_chunk(
         chunk, Role::helper, fit.bandwidth, true, worker,
         [&](std::size_t position, std::span<const double> row, Status status, double distance) {
-          if (position + ahead < size()) fetch(fit, position + ahead);
-          const std::size_t i = row_of(position);
-          fit.status[i] = status;
           fit.distances[position] = distance;
-          if (status == Status::ok) store(fit, i, row, worker);
+          const std::size_t j = staged.add(row_of(position), status);
+          if (status == Status::ok) store(staged.places, j, row, worker);
         });
+    staged.move_to(fit);
   });
   return sums;
 }

@@ -15,6 +15,10 @@ namespace terrabalance::gwr {
 /// \throws InputError for a bandwidth that no fit of so many places can have
 void check_bandwidth(double bandwidth, bool adaptive, std::size_t places);
 
+/// A chunk, the unit of sums over places.
+inline constexpr std::size_t leaves_per_chunk = 8;
+inline constexpr std::size_t places_per_chunk = leaves_per_chunk * leaf_size;
+
 /// What a place is to a model that holds a part of all points.
 enum class Role : std::uint8_t {
   neighbour,  ///< it only has weight at other places
@@ -97,7 +101,6 @@ class PointModel {
   void store(LocalFit& fit, std::size_t i, std::span<const double> row, Worker& worker) const;
   template <class Each>
   void for_numbers(LocalFit& fit, Chunks chunks, Each&& each) const;
-  void fetch(LocalFit& fit, std::size_t position) const;
   Role role_of(std::size_t position) const { return roles_.empty() ? Role::own : roles_[position]; }
   bool has(const Places& places, Role least) const;
   template <class Each>

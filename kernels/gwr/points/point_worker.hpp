@@ -1,11 +1,13 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "kernels/gwr/collinearity.hpp"
 #include "kernels/gwr/points/point_model.hpp"
+#include "kernels/gwr/points/staged_fit.hpp"
 
 namespace terrabalance::gwr {
 
@@ -46,6 +48,10 @@ class PointModel::Worker {
     return collinearity_;
   }
   Neighbourhood& neighbourhood() { return neighbourhood_; }
+  StagedFit& staged(bool with_collinearity) {
+    if (!staged_) staged_.emplace(places_per_chunk, model_->coefficients(), with_collinearity);
+    return *staged_;
+  }
 
  private:
   void sum(const Place& place, double bandwidth, bool variances) {
@@ -70,6 +76,7 @@ class PointModel::Worker {
   std::vector<double> moments_;
   std::vector<double> squared_;
   std::vector<double> origin_;
+  std::optional<StagedFit> staged_;
 };
 
 }  // namespace terrabalance::gwr

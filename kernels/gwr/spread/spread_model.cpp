@@ -102,23 +102,32 @@ Sums SpreadModel::evaluate(double bandwidth, const Team& team) const {
   }));
 }
 
-SpreadModel::Whole SpreadModel::fit(double bandwidth, const Team& team, const Take& take) const {
+SpreadModel::Whole SpreadModel::fit(double bandwidth, const Team& team, const Take& take,
+                                    const std::function<void()>& pass) const {
+  std::vector<Sums> sums;
   std::vector<Spread> responses;
-  const Team::Numbers numbers = team.gather([&] {
-    std::vector<Sums> sums;
-    for (const Block& block : blocks_) {
-      LocalFit fit = block.model.empty_fit(bandwidth, true, team.threads);
-      sums.push_back(total(block.model.fit(fit, block.model.all(), team.threads)));
-      block.model.fit_local_r2(fit, block.model.all(), team.threads);
-      Spread& response = responses.emplace_back();
-      for (std::size_t i = 0; i < block.rows.size(); ++i) {
-        if (block.roles[i] != Role::own) continue;
-        if (fit.status[i] == Status::ok) response += {1, fit.fitted[i] + fit.residual[i], 0};
-        take(block.rows[i], fit, i);
-      }
+  const auto fit_block = [&](const Block& block) {
+    LocalFit fit = block.model.empty_fit(bandwidth, true, team.threads);
+    sums.push_back(total(block.model.fit(fit, block.model.all(), team.threads)));
+    block.model.fit_local_r2(fit, block.model.all(), team.threads);
+    Spread& response = responses.emplace_back();
+    for (std::size_t i = 0; i < block.rows.size(); ++i) {
+      if (block.roles[i] != Role::own) continue;
+      if (fit.status[i] == Status::ok) response += {1, fit.fitted[i] + fit.residual[i], 0};
+      take(block.rows[i], fit, i);
     }
-    return as_numbers(sums);
-  });
+  };
+  const Team::Numbers counts =
+      team.gather([&] { return Team::Numbers{static_cast<double>(blocks_.size())}; });
+  const auto most = static_cast<std::size_t>(std::ranges::max(counts));
+  for (std::size_t b = 0; b < most; ++b) {
+    team.gather([&] {
+      if (b < blocks_.size()) fit_block(blocks_[b]);
+      return Team::Numbers{};
+    });
+    pass();
+  }
+  const Team::Numbers numbers = team.gather([&] { return as_numbers(sums); });
   const Team::Numbers spreads = team.gather([&] {
     Team::Numbers all;
     for (const Spread& s : responses)

@@ -39,8 +39,12 @@ class SpreadModel {
   };
   /// Takes a place: its row in the table and its local model, number i of the fit.
   using Take = std::function<void(std::int64_t row, LocalFit& fit, std::size_t i)>;
-  /// Fits all blocks; every rank is given its own places. Collective.
-  Whole fit(double bandwidth, const Team& team, const Take& take) const;
+  /// Fits all blocks, on every rank one after the other; each rank is given its own places.
+  /// Collective.
+  /// \param pass  called by all ranks when each has solved a block more, or has none left
+  Whole fit(
+      double bandwidth, const Team& team, const Take& take,
+      const std::function<void()>& pass = [] {}) const;
 
  private:
   struct Block {
