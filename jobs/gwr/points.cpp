@@ -1,6 +1,8 @@
 #include <cmath>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <system_error>
 
 #include <spdlog/fmt/fmt.h>
 
@@ -56,6 +58,15 @@ void write_map(const GwrOptions& options, const std::vector<Table>& tables) {
   }
 }
 
+/// Whether a file is long enough for so many rows that ranks do not hold all; the same on all
+/// ranks.
+bool may_have_many_rows(const std::string& path, const Communicator& ranks) {
+  constexpr std::uintmax_t shortest_row = 6;  // "1,2,3" and its end
+  std::error_code no_file;
+  const std::uintmax_t bytes = std::filesystem::file_size(path, no_file);
+  return ranks.max(!no_file && bytes > shortest_row * most_held_by_all ? 1 : 0) == 1;
+}
+
 /// The rows of this rank, where it is to hold only points within reach.
 std::optional<CsvShare> share_to_spread(Session& session, const GwrOptions& options,
                                         const GwrPlan& plan) {
@@ -67,6 +78,7 @@ std::optional<CsvShare> share_to_spread(Session& session, const GwrOptions& opti
         "gwr: every rank must hold all points for this ({}); leave out --hold reach", why_not));
   }
   if (options.coords.empty()) return std::nullopt;
+  if (!asked && !may_have_many_rows(options.data, session.communicator)) return std::nullopt;
   CsvShare share = CsvShare::of(options.data, session.communicator);
   if (!asked && share.total() <= most_held_by_all) return std::nullopt;
   if (!why_not.empty()) {
