@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures geographically weighted regression and appends to docs/performance.md. Three minutes on two cores.
-# Usage: benchmarks/measure_gwr.sh      after benchmarks/measure.sh, which calls it
+# Measures geographically weighted regression and writes that section of docs/performance.md. Three minutes on two cores.
+# Usage: benchmarks/measure_gwr.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . benchmarks/measure_tools.sh
@@ -23,8 +23,7 @@ if [ -e "$data" ]; then
     --multiscale --standardize --inference no --threads 2 -o "${TMPDIR:-/tmp}/gwr.h5") s."
 fi
 
-cat >> docs/performance.md <<EOF
-
+benchmarks/section.py docs/performance.md <<EOF
 ## Geographically weighted regression
 
 Five coefficients; \`adaptive_fit/POINTS/THREADS\` is tree and fit with all diagnostics at 100 neighbours, \`lattice_fit/SIDE/BANDWIDTH\` one

@@ -39,10 +39,10 @@ template <class Value>
 LocalColumn place_by_place(const std::string& name, const std::string& unit,
                            const std::string& description, const Value& value) {
   return {name, unit, description, [value](std::int64_t begin, std::int64_t end) -> Column::Values {
-            std::vector<decltype(value(0))> values;
-            values.reserve(static_cast<std::size_t>(end - begin));
-            for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i)
-              values.push_back(value(i));
+            const auto first = static_cast<std::size_t>(begin);
+            std::vector<decltype(value(0))> values(static_cast<std::size_t>(end) - first);
+            for (std::size_t i = 0; i < values.size(); ++i)
+              values[i] = value(first + i);
             return values;
           }};
 }
