@@ -13,7 +13,7 @@
 #include "jobs/gwr/point_models.hpp"
 #include "jobs/gwr/points_file.hpp"
 #include "jobs/gwr/report.hpp"
-#include "jobs/gwr/spread_points.hpp"
+#include "jobs/gwr/spread/spread_points.hpp"
 #include "jobs/table_job.hpp"
 
 namespace terrabalance {
