@@ -307,18 +307,30 @@ ExitStatus exit_status_of(const std::exception_ptr& failure) {
   }
 }
 
+namespace {
+
+/// Whether a rank below this one has announced a failure.
+bool lower_rank_failed(int rank) {
+  int found = 0;
+  for (int peer = 0; peer < rank && found == 0; ++peer)
+    MPI_Iprobe(peer, failure_tag, MPI_COMM_WORLD, &found, MPI_STATUS_IGNORE);
+  return found != 0;
+}
+
+}  // namespace
+
 void abandon(const Communicator& ranks, const std::function<void()>& say, ExitStatus status) {
   ranks.announce_failure();
   // Where several fail at the same time, the lowest speaks and ends the others as well.
   constexpr std::chrono::milliseconds moment{10};
   constexpr std::chrono::seconds patience{9};
   const auto start = std::chrono::steady_clock::now();
-  bool another = false;
-  for (int i = 0; i < 30 * std::min(ranks.rank(), 10) + 1 && !another; ++i) {
+  bool spoken_for = false;
+  for (int i = 0; i < 30 * std::min(ranks.rank(), 10) + 1 && !spoken_for; ++i) {
     std::this_thread::sleep_for(moment);
-    another = ranks.peer_failed();
+    spoken_for = lower_rank_failed(ranks.rank());
   }
-  if (another) std::this_thread::sleep_until(start + patience);
+  if (spoken_for) std::this_thread::sleep_until(start + patience);
   say();
   if (ranks.size() > 1) MPI_Abort(MPI_COMM_WORLD, static_cast<int>(status));
   std::_Exit(static_cast<int>(status));
