@@ -24,10 +24,7 @@ void warn_of_data(Session& session, const gwr::Observations& data,
   warn_of_constant(session, gwr::constant_predictors(data));
   std::int64_t missing = 0;
   for (std::size_t i = 0; i < data.size(); ++i) {
-    bool complete = std::isfinite(data.x[i]) && std::isfinite(data.y[i]) &&
-                    std::isfinite(data.response[i]) && (offset.empty() || offset[i] > 0);
-    for (const auto& column : data.predictors)
-      complete = complete && std::isfinite(column[i]);
+    const bool complete = data.complete(i) && (offset.empty() || offset[i] > 0);
     missing += complete ? 0 : 1;
   }
   warn_of_missing(session, missing, static_cast<std::int64_t>(data.size()));
@@ -129,8 +126,9 @@ void regress_held_points(Session& session, const GwrOptions& options) {
 void regress_points(Session& session, const GwrOptions& options) {
   require_geometries(options);
   session.claim_folder(options.maps);
-  if (const auto share = share_to_spread(session, options, plan_of(options)))
-    regress_spread_points(session, options, plan_of(options), *share);
+  const GwrPlan plan = plan_of(options);
+  if (const auto share = share_to_spread(session, options, plan))
+    regress_spread_points(session, options, plan, *share);
   else
     regress_held_points(session, options);
 }

@@ -6,15 +6,12 @@
 #include "engine/value/error.hpp"
 
 namespace terrabalance::gwr {
-namespace {
 
-bool complete(const Observations& o, std::size_t i) {
-  return std::isfinite(o.response[i]) &&
-         std::all_of(o.predictors.begin(), o.predictors.end(),
+bool Observations::complete(std::size_t i) const {
+  return std::isfinite(x[i]) && std::isfinite(y[i]) && std::isfinite(response[i]) &&
+         std::all_of(predictors.begin(), predictors.end(),
                      [i](const auto& column) { return std::isfinite(column[i]); });
 }
-
-}  // namespace
 
 const char* describe(Status status) {
   switch (status) {
@@ -65,7 +62,7 @@ void require_moderate(const std::vector<double>& column, const std::string& name
 void standardise(Observations& observations) {
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < observations.size(); ++i)
-    if (complete(observations, i)) rows.push_back(i);
+    if (observations.complete(i)) rows.push_back(i);
   if (rows.empty()) return;
   const auto scale = [&rows](std::vector<double>& column) {
     double mean = 0;

@@ -16,6 +16,8 @@ struct Observations {
   std::vector<std::string> names;               ///< of the predictors
 
   std::size_t size() const { return response.size(); }
+  /// Whether row i lacks no value.
+  bool complete(std::size_t i) const;
   /// Coefficients of a local model: the predictors and the intercept.
   std::size_t coefficients() const { return predictors.size() + 1; }
 };

@@ -27,7 +27,7 @@ std::vector<std::pair<double, double>> ranges_of(
       double low = infinity;
       double high = -infinity;
       for (std::size_t i = 0; i < column->size(); ++i) {
-        if (!rows.complete(i)) continue;
+        if (!rows.values.complete(i)) continue;
         low = std::min(low, (*column)[i]);
         high = std::max(high, (*column)[i]);
       }
@@ -50,12 +50,6 @@ int OwnRows::rank_of(std::int64_t row) const {
   return static_cast<int>(std::ranges::upper_bound(firsts, row) - firsts.begin()) - 1;
 }
 
-bool OwnRows::complete(std::size_t i) const {
-  return std::isfinite(values.x[i]) && std::isfinite(values.y[i]) &&
-         std::isfinite(values.response[i]) &&
-         std::ranges::all_of(values.predictors, [i](const auto& c) { return std::isfinite(c[i]); });
-}
-
 OwnRows read_rows(const GwrOptions& options, const CsvShare& share, const Communicator& ranks) {
   std::vector<std::string> names{options.coords[0], options.coords[1], options.response};
   names.insert(names.end(), options.predictors.begin(), options.predictors.end());
@@ -67,6 +61,7 @@ OwnRows read_rows(const GwrOptions& options, const CsvShare& share, const Commun
   rows.values.predictors.assign(std::make_move_iterator(columns.begin() + 3),
                                 std::make_move_iterator(columns.end()));
   rows.values.names = options.predictors;
+  rows.path = options.data;
   rows.first = share.first();
   rows.firsts.assign(static_cast<std::size_t>(ranks.size()) + 1, 0);
   rows.firsts[static_cast<std::size_t>(ranks.rank())] = share.first();
@@ -89,17 +84,18 @@ gwr::PointGrid survey(Session& session, const OwnRows& rows, const gwr::Team& te
 
   std::int64_t complete = 0;
   for (std::size_t i = 0; i < rows.values.size(); ++i)
-    complete += rows.complete(i) ? 1 : 0;
+    complete += rows.values.complete(i) ? 1 : 0;
   complete = ranks.sum(complete);
   warn_of_missing(session, rows.firsts.back() - complete, rows.firsts.back());
   if (complete == 0)
-    throw InputError("gwr: no row is complete; look at the columns for missing values");
+    throw InputError(rows.path +
+                     ": every row lacks a value in a column that gwr takes; look at these columns");
 
   gwr::PointGrid grid({ranges[0].first, ranges[0].second, ranges[1].first, ranges[1].second},
                       complete, metric);
   std::vector<std::int64_t> counts(static_cast<std::size_t>(grid.columns() * grid.rows()), 0);
   for (std::size_t i = 0; i < rows.values.size(); ++i)
-    if (rows.complete(i)) ++counts[grid.cell_of(rows.values.x[i], rows.values.y[i])];
+    if (rows.values.complete(i)) ++counts[grid.cell_of(rows.values.x[i], rows.values.y[i])];
   grid.fill(ranks.sum(std::move(counts)));
   return grid;
 }

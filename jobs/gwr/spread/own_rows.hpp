@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "io/table/csv_share.hpp"
@@ -15,13 +16,12 @@ namespace terrabalance {
 
 /// The rows that this rank reads and writes.
 struct OwnRows {
+  std::string path;
   gwr::Observations values;
   std::int64_t first = 0;
   std::vector<std::int64_t> firsts;  ///< of every rank, and the number of rows in all
 
   int rank_of(std::int64_t row) const;
-  /// Whether row i of this rank lacks no value.
-  bool complete(std::size_t i) const;
 };
 
 /// Reads this rank's rows of the CSV. Collective. \throws InputError naming file, line and column

@@ -28,7 +28,7 @@ gwr::HeldPoints pass_points(const OwnRows& rows, const gwr::PointGrid& grid,
   const gwr::Observations& o = rows.values;
   std::vector<std::vector<double>> leaving(held.size());
   for (std::size_t i = 0; i < o.size(); ++i) {
-    if (!rows.complete(i)) continue;
+    if (!rows.values.complete(i)) continue;
     const auto cell = static_cast<std::int64_t>(grid.cell_of(o.x[i], o.y[i]));
     for (std::size_t rank = 0; rank < held.size(); ++rank) {
       const bool needed = std::ranges::any_of(held[rank], [&](const gwr::CellSet& cells) {

@@ -6,31 +6,15 @@
 /// newer processor may end up in code that an older one runs.
 
 #include "kernels/gwr/lanes/lanes.hpp"
+#include "kernels/lanes/number_lanes.hpp"
 
 namespace terrabalance::gwr {
 namespace {
 
-#if defined(__AVX512F__)
-constexpr int width = 8;
-#elif defined(__AVX__)
-constexpr int width = 4;
-#else
-constexpr int width = 2;
-#endif
+constexpr int width = lane_count;
 constexpr std::size_t step = width;
 
-using Lanes = double __attribute__((vector_size(width * 8)));
 using Bits = long long __attribute__((vector_size(width * 8)));
-
-// Numbers in memory need not lie as lanes do: they are copied, never looked at as lanes.
-inline Lanes at(const double* p) {
-  Lanes lanes;
-  __builtin_memcpy(&lanes, p, sizeof lanes);
-  return lanes;
-}
-inline void put(double* p, const Lanes& lanes) {
-  __builtin_memcpy(p, &lanes, sizeof lanes);
-}
 
 inline double sum(const Lanes& lanes) {
   double total = 0;

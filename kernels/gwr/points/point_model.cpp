@@ -22,12 +22,8 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 std::vector<std::uint32_t> complete_rows(const Observations& o) {
   std::vector<std::uint32_t> rows;
   rows.reserve(o.size());
-  for (std::size_t i = 0; i < o.size(); ++i) {
-    bool complete = std::isfinite(o.x[i]) && std::isfinite(o.y[i]) && std::isfinite(o.response[i]);
-    for (const auto& column : o.predictors)
-      complete = complete && std::isfinite(column[i]);
-    if (complete) rows.push_back(static_cast<std::uint32_t>(i));
-  }
+  for (std::size_t i = 0; i < o.size(); ++i)
+    if (o.complete(i)) rows.push_back(static_cast<std::uint32_t>(i));
   return rows;
 }
 

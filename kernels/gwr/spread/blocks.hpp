@@ -7,13 +7,13 @@
 #include "kernels/gwr/points/neighbourhood.hpp"
 #include "kernels/gwr/spread/point_grid.hpp"
 
+/// \file
+/// All points are cut into blocks of neighbouring cells, the unit of every sum over places: results
+/// do not depend on which rank has which block.
 namespace terrabalance::gwr {
 
-/// Where all points are cut into blocks of neighbouring cells, the unit of every sum over places:
-/// results do not depend on which rank has which block.
-
-/// Points of a block, about, for so many in all: enough that what lies around a block is little
-/// beside it.
+/// Points of a block, about, for so many in all: enough blocks for 64 ranks, but each so large that
+/// what lies around it is little beside it, and so small that its fit takes some 60 MB.
 std::int64_t points_per_block(std::int64_t points);
 
 /// Cuts the grid, side by side, until no block but a single cell has more points. Blocks without

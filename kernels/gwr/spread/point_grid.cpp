@@ -8,7 +8,7 @@ namespace terrabalance::gwr {
 namespace {
 
 constexpr std::int64_t points_per_cell = 16;
-constexpr std::int64_t most_cells = 1 << 23;
+constexpr std::int64_t most_cells = 1 << 23;  ///< 64 MB of counts on every rank
 /// What rounding may add to a distance, relative.
 constexpr double slack = 1 + 1e-9;
 constexpr double radian = std::numbers::pi / 180;
@@ -92,12 +92,12 @@ double PointGrid::neighbour_bound(std::int64_t column, std::int64_t row, std::in
                    std::min(column + width + 1, columns_), std::max<std::int64_t>(row - width, 0),
                    std::min(row + width + 1, rows_)};
   };
+  if (count(ring(0)) >= k) return farthest(column, row, ring(0));
   const std::int64_t most = std::max(columns_, rows_);
   std::int64_t enough = 1;
   while (enough < most && count(ring(enough)) < k)
     enough *= 2;
-  std::int64_t low = enough / 2;  // too few there, or not looked at
-  if (count(ring(0)) >= k) return farthest(column, row, ring(0));
+  std::int64_t low = enough / 2;  // too few there
   while (enough - low > 1) {
     const std::int64_t middle = (low + enough) / 2;
     (count(ring(middle)) < k ? low : enough) = middle;

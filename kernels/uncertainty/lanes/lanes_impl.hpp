@@ -9,6 +9,7 @@
 #include <immintrin.h>
 #endif
 
+#include "kernels/lanes/number_lanes.hpp"
 #include "kernels/uncertainty/lanes/lanes.hpp"
 
 // Plain arrays and one definition a source are what the rule above asks for.
@@ -16,26 +17,9 @@
 namespace terrabalance::uncertainty {
 namespace {
 
-#if defined(__AVX512F__)
-constexpr std::size_t width = 8;
-#elif defined(__AVX2__)
-constexpr std::size_t width = 4;
-#else
-constexpr std::size_t width = 2;
-#endif
+constexpr std::size_t width = lane_count;
 
-using Lanes = double __attribute__((vector_size(width * 8)));
 using Words = unsigned long long __attribute__((vector_size(width * 8)));
-
-// Numbers in memory need not lie as lanes do: they are copied, never looked at as lanes.
-inline Lanes at(const double* p) {
-  Lanes lanes;
-  __builtin_memcpy(&lanes, p, sizeof lanes);
-  return lanes;
-}
-inline void put(double* p, const Lanes& lanes) {
-  __builtin_memcpy(p, &lanes, sizeof lanes);
-}
 
 /// Products of the low halves of the lanes.
 inline Words multiply_low(const Words& a, const Words& b) {

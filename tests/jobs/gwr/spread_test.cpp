@@ -126,7 +126,8 @@ TEST_F(GwrWithinReach, BadCellsAreNamedByOneRank) {
 
 TEST_F(GwrWithinReach, NothingToFitIsSaid) {
   write("points.csv", "x,y,v,a,b\n1,2,NA,1,1\n");
-  expect_refused(data_ + "--adaptive --bandwidth 5 --hold reach", HasSubstr("no row is complete"));
+  expect_refused(data_ + "--adaptive --bandwidth 5 --hold reach",
+                 HasSubstr("points.csv: every row lacks a value"));
   write("points.csv", "x,y,v,a,b\n");
   expect_refused(data_ + "--adaptive --bandwidth 5 --hold reach", HasSubstr("points.csv"));
   expect_refused(
