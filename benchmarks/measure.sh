@@ -195,6 +195,7 @@ EOF
 echo "wrote $page"
 benchmarks/measure_landscape.sh "$scratch"
 benchmarks/measure_gwr.sh
+benchmarks/measure_reach.sh "$scratch"
 benchmarks/measure_report.sh "$scratch"
 benchmarks/measure_cores.py "$scratch"
 benchmarks/limits.py "$scratch"

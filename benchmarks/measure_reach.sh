@@ -28,7 +28,7 @@ benchmarks/section.py docs/performance.md <<TEXT
 ## Points within reach
 
 $points points of a CSV of $(du -m "$file" | cut -f1) MB, four predictors, 100 neighbours, every diagnostic: $seconds s on two ranks of one thread each, which need $memory GB.
-The result has $(du -m "$scratch/points.h5" | cut -f1) MB. Most of the time goes to reading text and compressing the table.
+The result has $(du -m "$scratch/points.h5" | cut -f1) MB. What is more than the fits of the section on regression is reading text, passing points on and compressing the table.
 
 \`benchmarks/measure_reach.sh\`
 TEXT
