@@ -15,6 +15,7 @@ namespace terrabalance {
 struct CodeLayer {
   std::variant<Span2D<const std::uint8_t>, Span2D<const std::uint16_t>> cells;
   int nodata = -1;  ///< the code that stands for "no value" in this tile; -1: every cell has one
+  bool uniform = false;  ///< known to be one code throughout
 };
 
 /// Cells [begin, end) of one row of a tile that lie in one zone.

@@ -33,6 +33,22 @@ void for_each_run(const TileView& tile, const Visit& visit) {
   }
 }
 
+/// Calls visit(y, rows, run) for every zone run of the tile; whole rows of one zone that follow
+/// each other are one visit where a layer has them one after another in memory.
+template <class Cell, class Visit>
+void for_each_block(const TileView& tile, const Span2D<const Cell>& layer, const Visit& visit) {
+  for (std::int64_t y = 0, rows = 1; y < tile.tile.height; y += rows) {
+    rows = 1;
+    const auto runs = tile.zones->row(y);
+    if (runs.size() == 1 && runs[0].end - runs[0].begin == layer.stride) {
+      while (y + rows < tile.tile.height && std::ranges::equal(runs, tile.zones->row(y + rows)))
+        ++rows;
+    }
+    for (const ZoneRun& run : runs)
+      visit(y, rows, run);
+  }
+}
+
 template <class Cell>
 std::span<const Cell> cells_of(const Span2D<const Cell>& layer, std::int64_t y,
                                const ZoneRun& run) {
@@ -47,13 +63,18 @@ class ByteCounter {
   using Cell = std::uint8_t;
 
   ByteCounter(const TileView& tile, const Span2D<const Cell>& layer, const CellArea& area) {
-    const bool by_row = !area.same_for_all_rows();
-    for_each_run(tile, [&](std::int64_t y, const ZoneRun& run) {
-      Tally& tally = zones_[run.zone];
-      tally.histogram.add(cells_of(layer, y, run));
-      if (by_row) tally.settle(area.row(tile.tile.y + y));
+    if (!area.same_for_all_rows()) {
+      for_each_run(tile, [&](std::int64_t y, const ZoneRun& run) {
+        Tally& tally = zones_[run.zone];
+        tally.histogram.add(cells_of(layer, y, run));
+        tally.settle(area.row(tile.tile.y + y));
+      });
+      return;
+    }
+    for_each_block(tile, layer, [&](std::int64_t y, std::int64_t rows, const ZoneRun& run) {
+      const auto cells = static_cast<std::size_t>(rows * (run.end - run.begin));
+      zones_[run.zone].histogram.add({&layer(run.begin, y), cells});
     });
-    if (by_row) return;
     const std::int64_t cell_area = area.row(0);
     for (auto& [zone, tally] : zones_)
       tally.settle(cell_area);
@@ -81,6 +102,30 @@ class ByteCounter {
     }
   };
   PerZone<Tally> zones_;
+};
+
+/// A layer of one code: its zones' runs say it all.
+template <class Code>
+class UniformCounter {
+ public:
+  using Cell = Code;
+
+  UniformCounter(const TileView& tile, const Span2D<const Cell>& layer, const CellArea& area)
+      : code_(*layer.data) {
+    for_each_run(tile, [&](std::int64_t y, const ZoneRun& run) {
+      zones_[run.zone].add(run.end - run.begin, area.row(tile.tile.y + y));
+    });
+  }
+
+  template <class Visit>
+  void for_each(const Visit& visit) {
+    for (auto& [zone, count] : zones_)
+      visit(zone, code_, count);
+  }
+
+ private:
+  std::int32_t code_;
+  PerZone<CellsAndArea> zones_;
 };
 
 /// 16-bit codes by runs of equal cells.
@@ -129,7 +174,11 @@ void count_layer(const TileView& tile, std::size_t layer, const CellArea& area, 
 Summary CodeCounts::scan(const TileView& tile) const {
   Summary summary;
   for (std::size_t layer = 0; layer < tile.codes.size(); ++layer) {
-    if (std::holds_alternative<Span2D<const std::uint8_t>>(tile.codes[layer].cells)) {
+    const CodeLayer& codes = tile.codes[layer];
+    const bool bytes = std::holds_alternative<Span2D<const std::uint8_t>>(codes.cells);
+    if (bytes && codes.uniform) {
+      count_layer<UniformCounter<std::uint8_t>>(tile, layer, *area_, summary);
+    } else if (bytes) {
       count_layer<ByteCounter>(tile, layer, *area_, summary);
     } else {
       count_layer<WordCounter>(tile, layer, *area_, summary);

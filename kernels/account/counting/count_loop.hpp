@@ -10,14 +10,17 @@ namespace terrabalance {
 struct CountLoop {
   static constexpr std::size_t group = 8;   ///< codes counted in one go: as many as registers hold
   static constexpr std::size_t least = 32;  ///< cells
-  static constexpr std::size_t most = std::size_t{254} * 16;  ///< cells: bytes count to 255
 
   const char* name;
 
   /// Sets counts[i] to how many of the cells are codes[i].
-  /// \param size  from `least` to `most`  \param count  of codes, a multiple of `group`
+  /// \param size  at least `least`  \param count  of codes, a multiple of `group`
   void (*run)(const std::uint8_t* cells, std::size_t size, const std::uint8_t* codes,
               std::size_t count, std::uint32_t* counts);
+
+  /// Parameters as above. \return the place of the first cell that is none of the codes, or size
+  std::size_t (*find_other)(const std::uint8_t* cells, std::size_t size, const std::uint8_t* codes,
+                            std::size_t count);
 };
 
 /// The loop for this processor.

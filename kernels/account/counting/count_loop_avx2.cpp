@@ -3,6 +3,6 @@
 namespace terrabalance {
 
 extern const CountLoop count_loop_avx2;
-const CountLoop count_loop_avx2{"avx2", count};
+const CountLoop count_loop_avx2{"avx2", count, find_other};
 
 }  // namespace terrabalance

@@ -3,6 +3,6 @@
 namespace terrabalance {
 
 extern const CountLoop count_loop_baseline;
-const CountLoop count_loop_baseline{"baseline", count};
+const CountLoop count_loop_baseline{"baseline", count, find_other};
 
 }  // namespace terrabalance

@@ -49,34 +49,73 @@ inline std::uint32_t sum(Lanes lanes) {
 inline void count_group(const std::uint8_t* cells, std::size_t size, const std::uint8_t* codes,
                         std::uint32_t* counts) {
   constexpr std::size_t group = CountLoop::group;
-  Lanes code[group];  // NOLINT(modernize-avoid-c-arrays)
-  Lanes seen[group];  // NOLINT(modernize-avoid-c-arrays)
+  constexpr std::size_t most = 254 * width;  // and one more, until a byte is full
+  Lanes code[group];                         // NOLINT(modernize-avoid-c-arrays)
+  Lanes seen[group];                         // NOLINT(modernize-avoid-c-arrays)
 #pragma GCC unroll 8
   for (std::size_t i = 0; i < group; ++i) {
     code[i] = Lanes{} + codes[i];
     seen[i] = Lanes{};
+    counts[i] = 0;
   }
-  const std::uint8_t* const end = cells + size / width * width;
-  for (const std::uint8_t* p = cells; p != end; p += width) {
-    const Lanes here = load(p);
+  const auto flush = [&] {
 #pragma GCC unroll 8
-    for (std::size_t i = 0; i < group; ++i)
-      seen[i] -= reinterpret_cast<Lanes>(here == code[i]);
+    for (std::size_t i = 0; i < group; ++i) {
+      counts[i] += sum(seen[i]);
+      seen[i] = Lanes{};
+    }
+  };
+  const std::uint8_t* const end = cells + size / width * width;
+  for (const std::uint8_t* p = cells; p != end;) {
+    const auto left = static_cast<std::size_t>(end - p);
+    const std::uint8_t* const stop = p + (left < most ? left : most);
+    for (; p != stop; p += width) {
+      const Lanes here = load(p);
+#pragma GCC unroll 8
+      for (std::size_t i = 0; i < group; ++i)
+        seen[i] -= reinterpret_cast<Lanes>(here == code[i]);
+    }
+    if (p != end) flush();
   }
   // The last cells once more, with those masked that were counted already.
   const Lanes here = load(cells + size - width);
   const Lanes mask = load(tail.mask + size % width);
 #pragma GCC unroll 8
-  for (std::size_t i = 0; i < group; ++i) {
+  for (std::size_t i = 0; i < group; ++i)
     seen[i] -= reinterpret_cast<Lanes>(here == code[i]) & mask;
-    counts[i] = sum(seen[i]);
-  }
+  flush();
 }
 
 inline void count(const std::uint8_t* cells, std::size_t size, const std::uint8_t* codes,
                   std::size_t code_count, std::uint32_t* counts) {
   for (std::size_t i = 0; i < code_count; i += CountLoop::group)
     count_group(cells, size, codes + i, counts + i);
+}
+
+inline std::size_t find_other(const std::uint8_t* cells, std::size_t size,
+                              const std::uint8_t* codes, std::size_t code_count) {
+  constexpr std::size_t group = CountLoop::group;
+  for (std::size_t at = 0;;) {
+    const Lanes here = load(cells + at);
+    Lanes known = Lanes{};
+    for (std::size_t first = 0; first < code_count; first += group) {
+#pragma GCC unroll 8
+      for (std::size_t i = first; i < first + group; ++i)
+        known |= reinterpret_cast<Lanes>(here == Lanes{} + codes[i]);
+    }
+    const auto words = reinterpret_cast<Words>(known);
+    std::uint64_t all = ~std::uint64_t{0};
+    for (std::size_t i = 0; i < width / sizeof(all); ++i)
+      all &= words[i];
+    if (all != ~std::uint64_t{0}) {
+      std::size_t i = 0;
+      while (known[i] != 0)
+        ++i;
+      return at + i;
+    }
+    if (at + width == size) return size;
+    at = at + 2 * width <= size ? at + width : size - width;
+  }
 }
 
 }  // namespace

@@ -7,24 +7,23 @@ namespace terrabalance {
 
 /// Notes codes that are not known yet. \return false if there is no room for them
 bool FewCodes::learn(std::span<const std::uint8_t> cells) {
-  std::uint8_t last = codes_ > 0 ? code_[codes_ - 1] : static_cast<std::uint8_t>(~cells.front());
-  for (const std::uint8_t cell : cells) {
-    if (cell == last) continue;
-    last = cell;
-    const auto end = code_.begin() + static_cast<std::ptrdiff_t>(codes_);
-    if (std::find(code_.begin(), end, cell) != end) continue;
+  if (codes_ == 0) code_.fill(cells.front());  // unused places repeat a code
+  codes_ = std::max<std::size_t>(codes_, 1);
+  for (;;) {
+    const std::size_t other =
+        count_loop().find_other(cells.data(), cells.size(), code_.data(), compared());
+    if (other == cells.size()) return true;
     if (codes_ == most) return false;
-    code_[codes_++] = cell;
+    code_[codes_++] = cells[other];
+    // Those before are known; but a loop wants a few cells.
+    cells = cells.subspan(std::min(other, cells.size() - least));
   }
-  return true;
 }
 
 bool FewCodes::add_piece(std::span<const std::uint8_t> cells) {
-  constexpr std::size_t group = CountLoop::group;
   std::array<std::uint32_t, most> counts;
   for (;;) {
-    count_loop().run(cells.data(), cells.size(), code_.data(), (codes_ + group - 1) / group * group,
-                     counts.data());
+    count_loop().run(cells.data(), cells.size(), code_.data(), compared(), counts.data());
     const auto end = counts.begin() + static_cast<std::ptrdiff_t>(codes_);
     if (std::accumulate(counts.begin(), end, std::size_t{0}) == cells.size()) break;
     if (!learn(cells)) return false;
@@ -35,11 +34,12 @@ bool FewCodes::add_piece(std::span<const std::uint8_t> cells) {
 }
 
 std::size_t FewCodes::add(std::span<const std::uint8_t> cells) {
-  constexpr std::size_t piece = CountLoop::most / 2;  // so that what is left is never too short
+  constexpr std::size_t piece = 16384;  // a code that is new costs going over its piece again
   std::size_t done = 0;
   while (done < cells.size()) {
     const std::size_t left = cells.size() - done;
-    const std::size_t next = left < 2 * piece ? left : piece;
+    const std::size_t next =
+        left < piece + least ? left : piece;  // what is left is never too short
     if (!add_piece(cells.subspan(done, next))) break;
     done += next;
   }

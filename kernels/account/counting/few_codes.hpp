@@ -33,6 +33,10 @@ class FewCodes {
  private:
   bool add_piece(std::span<const std::uint8_t> cells);
   bool learn(std::span<const std::uint8_t> cells);
+  /// Codes that the loop compares with: whole groups.
+  std::size_t compared() const {
+    return (codes_ + CountLoop::group - 1) / CountLoop::group * CountLoop::group;
+  }
 
   std::size_t codes_ = 0;  // told apart so far
   std::array<std::uint8_t, most> code_{};

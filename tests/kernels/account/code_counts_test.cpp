@@ -63,6 +63,22 @@ TEST_P(CodeCountsTest, EqualsBruteForceForAllTilingsAndThreads) {
 
 INSTANTIATE_TEST_SUITE_P(Random, CodeCountsTest, testing::Range(0, 20));
 
+TEST(CodeCounts, ALayerOfOneCodeIsCountedByItsZonesAlone) {
+  MemorySource source = MemorySource::random(40, 30, 2, 9, 6, 1);
+  source.codes[0].assign(source.codes[0].size(), 3);
+  source.codes[1].assign(source.codes[1].size(), 255);
+  Grid degrees = source.grid;
+  degrees.geotransform = {100, 0.01, 0, 24, 0, -0.01};
+  for (const CellArea& area :
+       {CellArea::planar(source.grid, 1), CellArea::ellipsoidal(degrees, 6378137, 298.257223563)}) {
+    auto reader = source.reader();
+    TileView view = reader.read({0, 0, 40, 30});
+    for (CodeLayer& layer : view.codes)
+      layer.uniform = true;
+    EXPECT_EQ(CodeCounts(area).scan(view), brute_force(source, area));
+  }
+}
+
 TEST(CodeCounts, SixteenBitCodesAreCountedAsTheyAre) {
   const std::vector<std::uint16_t> cells{311, 311, 65535, 512};
   ZoneRuns runs;
