@@ -1,5 +1,6 @@
 #include "jobs/raster/overview.hpp"
 
+#include <cstddef>
 #include <vector>
 
 #include "io/zones/outlines.hpp"
@@ -11,17 +12,13 @@ namespace {
 
 constexpr std::int32_t highest_code = 65535;
 
-std::size_t record_size(const RasterScene& scene) {
-  return 2 + scene.study.land_use.size();
-}
-
-std::vector<std::int32_t> codes_among(const CellSamples::Summary& samples, std::size_t record) {
+std::vector<std::int32_t> codes_among(const CellSamples::Summary& samples, std::size_t layers) {
   std::vector<bool> seen(highest_code + 1);
-  for (std::size_t i = 0; i < samples.size(); i += record) {
-    for (std::size_t k = i + 2; k < i + record; ++k) {
-      if (samples[k] != CellSamples::no_data) seen[static_cast<std::size_t>(samples[k])] = true;
+  for_each_sample(samples, layers, [&](std::int32_t, std::int32_t, const auto& sample) {
+    for (const std::uint16_t code : sample) {
+      if (code != CellSamples::no_data) seen[code] = true;
     }
-  }
+  });
   std::vector<std::int32_t> codes;
   for (std::int32_t code = 0; code <= highest_code; ++code) {
     if (seen[static_cast<std::size_t>(code)]) codes.push_back(code);
@@ -55,8 +52,10 @@ std::vector<ZoneOutline> outlines(const RasterScene& scene, const Grid& coarse,
     return outlines_of(*scene.study.zones, scene.stack.grid(), half_a_sample);
   }
   std::vector<std::int32_t> raster(static_cast<std::size_t>(coarse.cells()));
-  for (std::size_t i = 0; i < cells.size(); i += record_size(scene))
-    raster[static_cast<std::size_t>(cells[i])] = cells[i + 1];
+  for_each_sample(cells, scene.study.land_use.size(),
+                  [&](std::int32_t place, std::int32_t zone, const auto&) {
+                    raster[static_cast<std::size_t>(place)] = zone;
+                  });
   return outlines_of(raster, coarse, zones);
 }
 
@@ -69,8 +68,8 @@ SampleGrid overview_samples(const Grid& grid) {
 
 Overview make_overview(const RasterScene& scene, const CellSamples::Summary& samples) {
   const SampleGrid sampled = overview_samples(scene.stack.grid());
-  const std::size_t record = record_size(scene);
-  const auto codes = codes_among(samples, record);
+  const std::size_t layers = scene.study.land_use.size();
+  const auto codes = codes_among(samples, layers);
   const ClassLookup lookup = lookup_for(scene.study.legend, codes);
   const auto number = numbers_of(codes, lookup);
   Overview overview;
@@ -80,14 +79,12 @@ Overview make_overview(const RasterScene& scene, const CellSamples::Summary& sam
     overview.years.push_back(layer.year);
   const auto cells = static_cast<std::size_t>(overview.grid.cells());
   overview.land_use.resize(overview.years.size() * cells);
-  for (std::size_t i = 0; i < samples.size(); i += record) {
-    for (std::size_t layer = 0; layer < overview.years.size(); ++layer) {
-      const std::int32_t code = samples[i + 2 + layer];
-      if (code == CellSamples::no_data) continue;
-      overview.land_use[layer * cells + static_cast<std::size_t>(samples[i])] =
-          number[static_cast<std::size_t>(code)];
+  for_each_sample(samples, layers, [&](std::int32_t place, std::int32_t, const auto& sample) {
+    for (std::size_t layer = 0; layer < layers; ++layer) {
+      if (sample[layer] == CellSamples::no_data) continue;
+      overview.land_use[layer * cells + static_cast<std::size_t>(place)] = number[sample[layer]];
     }
-  }
+  });
   overview.zones = outlines(scene, overview.grid, sampled, samples);
   return overview;
 }

@@ -1,16 +1,15 @@
 #include "kernels/overview/cell_samples.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace terrabalance {
 namespace {
 
-std::int32_t code_at(const CodeLayer& layer, std::int64_t y, std::int64_t x) {
-  const std::int32_t code = std::visit(
-      [&](const auto& cells) {
-        return static_cast<std::int32_t>(cells.row(y)[static_cast<std::size_t>(x)]);
-      },
+std::uint16_t code_at(const CodeLayer& layer, std::int64_t y, std::int64_t x) {
+  const std::uint16_t code = std::visit(
+      [&](const auto& cells) { return std::uint16_t{cells.row(y)[static_cast<std::size_t>(x)]}; },
       layer.cells);
   return code == layer.nodata ? CellSamples::no_data : code;
 }
@@ -35,33 +34,38 @@ SampleGrid SampleGrid::of(const Grid& grid, std::int64_t limit) {
 }
 
 CellSamples::Summary CellSamples::scan(const TileView& view) const {
-  Summary summary;
   const Tile& tile = view.tile;
-  for (std::int64_t row = sample_from(samples_, tile.y);; ++row) {
+  const auto within = [&](std::int64_t begin, std::int64_t end) {
+    return sample_from(samples_, end) - sample_from(samples_, begin);
+  };
+  const std::int64_t rows = within(tile.y, tile.y + tile.height);
+  TileSamples found;
+  found.codes.reserve(static_cast<std::size_t>(rows * within(tile.x, tile.x + tile.width)) *
+                      view.codes.size());
+  const std::int64_t first_row = sample_from(samples_, tile.y);
+  for (std::int64_t row = first_row; row < first_row + rows; ++row) {
     const std::int64_t y = samples_.first() + row * samples_.step - tile.y;
-    if (y >= tile.height) return summary;
     for (const ZoneRun& run : view.zones->row(y)) {
-      for (std::int64_t column = sample_from(samples_, tile.x + run.begin);; ++column) {
+      const std::int64_t first = sample_from(samples_, tile.x + run.begin);
+      const std::int64_t end = sample_from(samples_, tile.x + run.end);
+      if (first == end) continue;
+      found.runs.push_back({static_cast<std::int32_t>(row * samples_.width + first), run.zone,
+                            static_cast<std::int32_t>(end - first)});
+      for (std::int64_t column = first; column < end; ++column) {
         const std::int64_t x = samples_.first() + column * samples_.step - tile.x;
-        if (x >= run.end) break;
-        summary.push_back(static_cast<std::int32_t>(row * samples_.width + column));
-        summary.push_back(run.zone);
         for (const CodeLayer& layer : view.codes)
-          summary.push_back(code_at(layer, y, x));
+          found.codes.push_back(code_at(layer, y, x));
       }
     }
   }
+  Summary summary;
+  if (!found.runs.empty()) summary.push_back(std::move(found));
+  return summary;
 }
 
 void CellSamples::merge(Summary& first, Summary&& second, Side /*side*/) const {
-  if (first.empty()) {
-    first = std::move(second);
-    return;
-  }
-  // Far ahead: addresses cost nothing, but every copy touches fresh pages.
-  const std::size_t size = first.size() + second.size();
-  if (size > first.capacity()) first.reserve(8 * size);
-  first.insert(first.end(), second.begin(), second.end());
+  first.insert(first.end(), std::make_move_iterator(second.begin()),
+               std::make_move_iterator(second.end()));
 }
 
 }  // namespace terrabalance

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "engine/sweep/kernel.hpp"
@@ -20,15 +22,31 @@ struct SampleGrid {
   std::int64_t first() const { return step / 2; }
 };
 
+/// Samples of one tile. Small, as what touches fresh memory costs more than what fills it.
+struct TileSamples {
+  /// Samples beside each other in one zone.
+  struct Run {
+    std::int32_t place;  ///< of the first: row * width + column of the sample grid
+    std::int32_t zone;
+    std::int32_t samples;
+  };
+  std::vector<Run> runs;
+  std::vector<std::uint16_t> codes;  ///< of each sample, layer by layer
+
+  template <class Archive>
+  void archive(Archive& a) {
+    a(runs, codes);
+  }
+};
+
 /// Zone and codes of the cells of a sample grid that lie in a zone: what an overview map is drawn
 /// from. Bounded by the sample grid, whatever the size of the rasters.
 class CellSamples {
  public:
-  static constexpr std::int32_t no_data = -1;
+  static constexpr std::uint16_t no_data = 65535;
 
-  /// One record a sample, in no order: place (row * width + column of the sample grid), zone, then
-  /// the code of each layer or no_data.
-  using Summary = std::vector<std::int32_t>;
+  /// In no order: merging moves them without a copy.
+  using Summary = std::vector<TileSamples>;
 
   explicit CellSamples(SampleGrid samples) : samples_(samples) {}
 
@@ -38,5 +56,17 @@ class CellSamples {
  private:
   SampleGrid samples_;
 };
+
+/// Calls visit(place, zone, codes) for every sample, with the code of each layer or no_data.
+template <class Visit>
+void for_each_sample(const CellSamples::Summary& summary, std::size_t layers, const Visit& visit) {
+  for (const TileSamples& tile : summary) {
+    std::span<const std::uint16_t> codes = tile.codes;
+    for (const TileSamples::Run& run : tile.runs) {
+      for (std::int32_t i = 0; i < run.samples; ++i, codes = codes.subspan(layers))
+        visit(run.place + i, run.zone, codes.first(layers));
+    }
+  }
+}
 
 }  // namespace terrabalance
