@@ -18,22 +18,6 @@ namespace {
 
 constexpr std::int32_t no_value = std::numeric_limits<std::int32_t>::min();
 
-/// A value as another type. 32-bit codes beyond int32 and 64-bit ones saturate: they are no codes
-/// anyway and are reported by their cell.
-template <class T, class Native>
-T convert(Native value) {
-  if constexpr (std::is_integral_v<T> && std::is_integral_v<Native>) {
-    if constexpr (std::is_unsigned_v<Native> && sizeof(Native) >= sizeof(T)) {
-      return static_cast<T>(
-          std::min<Native>(value, static_cast<Native>(std::numeric_limits<T>::max())));
-    } else if constexpr (sizeof(Native) > sizeof(T)) {
-      return static_cast<T>(std::clamp<Native>(value, std::numeric_limits<T>::min() + 1,
-                                               std::numeric_limits<T>::max()));
-    }
-  }
-  return static_cast<T>(value);
-}
-
 template <class T>
 Span2D<const T> view(const std::vector<T>& cells, const Tile& tile) {
   return {cells.data(), tile.width, tile.height, tile.width};
@@ -42,23 +26,6 @@ Span2D<const T> view(const std::vector<T>& cells, const Tile& tile) {
 std::string cell_name(const Tile& tile, std::size_t i) {
   const auto index = static_cast<std::int64_t>(i);
   return fmt::format("column {}, row {}", tile.x + index % tile.width, tile.y + index / tile.width);
-}
-
-BlockSize block_size_of(GDALRasterBand& band) {
-  int width = 0;
-  int height = 0;
-  band.GetBlockSize(&width, &height);
-  return {width, height};
-}
-
-bool is_whole_blocks(GDALRasterBand& band, const Tile& tile) {
-  const BlockSize size = block_size_of(band);
-  const auto fits = [](std::int64_t begin, std::int64_t end, std::int64_t block,
-                       std::int64_t cells) {
-    return begin % block == 0 && (end % block == 0 || end == cells);
-  };
-  return fits(tile.x, tile.x + tile.width, size.width, band.GetXSize()) &&
-         fits(tile.y, tile.y + tile.height, size.height, band.GetYSize());
 }
 
 }  // namespace
@@ -75,6 +42,12 @@ BandReader::BandReader(std::string path, DatasetPtr dataset)
   has_nodata_ = has_nodata != 0;
   const int flags = band_->GetMaskFlags();
   has_mask_ = (flags & (GMF_ALL_VALID | GMF_NODATA)) == 0;
+  blocks_.emplace(path_, *band_, dataset_.get());
+  if (has_mask_) mask_blocks_.emplace(path_, *band_->GetMaskBand(), nullptr);
+}
+
+bool BandReader::is_zone(double value) const {
+  return value != 0 && !(has_nodata_ && value == nodata_);
 }
 
 BlockSize BandReader::block_size() const {
@@ -99,51 +72,6 @@ std::int64_t BandReader::stored_bytes(std::int64_t block_x, std::int64_t block_y
   return bytes != nullptr ? std::strtoll(bytes, nullptr, 10) : 0;
 }
 
-template <class Native, class T>
-void BandReader::read_blocks_as(GDALRasterBand& band, const Tile& tile, std::vector<T>& target) {
-  const BlockSize size = block_size_of(band);
-  target.resize(static_cast<std::size_t>(tile.cells()));
-  const auto read = [&](std::int64_t bx, std::int64_t by, void* to) {
-    CPLErrorReset();
-    if (band.ReadBlock(static_cast<int>(bx), static_cast<int>(by), to) == CE_None) return;
-    throw RunError(fmt::format(
-        "{}: cannot read block ({}, {}) of {} x {} cells ({}); the file is damaged or cut short: "
-        "fetch or write it again",
-        path_, bx, by, size.width, size.height, gdal_reason()));
-  };
-  const std::int64_t bx0 = tile.x / size.width;
-  const std::int64_t by0 = tile.y / size.height;
-  if constexpr (std::is_same_v<Native, T>) {
-    // A column of whole blocks lies in the tile as it lies in the blocks.
-    if (tile.width == size.width && tile.height % size.height == 0 && tile.x == bx0 * size.width &&
-        tile.y == by0 * size.height) {
-      for (std::int64_t y = 0; y < tile.height; y += size.height)
-        read(bx0, by0 + y / size.height, target.data() + y * size.width);
-      return;
-    }
-  }
-  block_.resize(static_cast<std::size_t>(size.width * size.height) * sizeof(Native));
-  const auto* block = reinterpret_cast<const Native*>(block_.data());
-  for (std::int64_t by = by0; by * size.height < tile.y + tile.height; ++by) {
-    for (std::int64_t bx = bx0; bx * size.width < tile.x + tile.width; ++bx) {
-      read(bx, by, block_.data());
-      const std::int64_t x0 = std::max(tile.x, bx * size.width);
-      const std::int64_t x1 = std::min(tile.x + tile.width, (bx + 1) * size.width);
-      const std::int64_t y0 = std::max(tile.y, by * size.height);
-      const std::int64_t y1 = std::min(tile.y + tile.height, (by + 1) * size.height);
-      for (std::int64_t y = y0; y < y1; ++y) {
-        const Native* from = block + (y - by * size.height) * size.width + (x0 - bx * size.width);
-        T* to = target.data() + (y - tile.y) * tile.width + (x0 - tile.x);
-        if constexpr (std::is_same_v<Native, T>) {
-          std::copy(from, from + (x1 - x0), to);
-        } else {
-          std::transform(from, from + (x1 - x0), to, convert<T, Native>);
-        }
-      }
-    }
-  }
-}
-
 template <class T>
 void BandReader::read_cached(GDALRasterBand& band, const Tile& tile, std::vector<T>& target) {
   constexpr GDALDataType type = std::is_same_v<T, std::uint8_t>    ? GDT_Byte
@@ -164,45 +92,26 @@ void BandReader::read_cached(GDALRasterBand& band, const Tile& tile, std::vector
 }
 
 template <class T>
-void BandReader::read_blocks(const Tile& tile, std::vector<T>& target) {
-  if (!is_whole_blocks(*band_, tile)) return read_cached(*band_, tile, target);
-  switch (band_->GetRasterDataType()) {
-    case GDT_Byte:
-      return read_blocks_as<std::uint8_t>(*band_, tile, target);
-    case GDT_UInt16:
-      return read_blocks_as<std::uint16_t>(*band_, tile, target);
-    case GDT_Int16:
-      return read_blocks_as<std::int16_t>(*band_, tile, target);
-    case GDT_UInt32:
-      return read_blocks_as<std::uint32_t>(*band_, tile, target);
-    case GDT_Int32:
-      return read_blocks_as<std::int32_t>(*band_, tile, target);
-    case GDT_UInt64:
-      return read_blocks_as<std::uint64_t>(*band_, tile, target);
-    case GDT_Int64:
-      return read_blocks_as<std::int64_t>(*band_, tile, target);
-    case GDT_Float32:
-      return read_blocks_as<float>(*band_, tile, target);
-    case GDT_Float64:
-      return read_blocks_as<double>(*band_, tile, target);
-    default:
-      throw InputError(
-          fmt::format("{}: complex cells cannot be used; convert it with: "
-                      "gdal_translate -ot Float32 {} real.tif",
-                      path_, path_));
-  }
+void BandReader::read_cells(const Tile& tile, std::vector<T>& target) {
+  if (blocks_->is_whole_blocks(tile)) return blocks_->read(tile, target);
+  read_cached(*band_, tile, target);
+}
+
+/// The one value of all cells of a tile, where that is known without unpacking them.
+std::optional<double> BandReader::uniform_value(const Tile& tile) {
+  if (has_mask_ || !blocks_->is_whole_blocks(tile)) return std::nullopt;
+  return blocks_->value_of(tile);
 }
 
 /// Into mask_: 0 where there is no value.
 void BandReader::read_mask(const Tile& tile) {
-  GDALRasterBand& band = *band_->GetMaskBand();
-  if (is_whole_blocks(band, tile)) return read_blocks_as<std::uint8_t>(band, tile, mask_);
-  read_cached(band, tile, mask_);
+  if (mask_blocks_->is_whole_blocks(tile)) return mask_blocks_->read(tile, mask_);
+  read_cached(*band_->GetMaskBand(), tile, mask_);
 }
 
 /// Into integers_; `no_value` where there is none.
 void BandReader::read_integers(const Tile& tile) {
-  read_blocks(tile, integers_);
+  read_cells(tile, integers_);
   if (has_nodata_ && nodata_ >= no_value && nodata_ <= std::numeric_limits<std::int32_t>::max()) {
     std::ranges::replace(integers_, static_cast<std::int32_t>(nodata_), no_value);
   }
@@ -216,7 +125,7 @@ void BandReader::read_integers(const Tile& tile) {
 
 /// Into bytes_, 255 where there is no value; whether 255 is no code of this tile.
 bool BandReader::read_masked_bytes(const Tile& tile, int nodata) {
-  read_blocks(tile, bytes_);
+  read_cells(tile, bytes_);
   read_mask(tile);
   bool clash = false;
   for (std::size_t i = 0; i < bytes_.size(); ++i) {
@@ -227,14 +136,27 @@ bool BandReader::read_masked_bytes(const Tile& tile, int nodata) {
   return !clash;
 }
 
+/// Into bytes_. \return whether they are of one value
+bool BandReader::read_bytes(const Tile& tile) {
+  const auto value = uniform_value(tile);
+  if (!value) {
+    bytes_value_.reset();
+    read_cells(tile, bytes_);
+  } else if (bytes_value_ != value || static_cast<std::int64_t>(bytes_.size()) != tile.cells()) {
+    bytes_.assign(static_cast<std::size_t>(tile.cells()), static_cast<std::uint8_t>(*value));
+    bytes_value_ = value;
+  }
+  return value.has_value();
+}
+
 CodeLayer BandReader::read_codes(const Tile& tile) {
   if (band_->GetRasterDataType() == GDT_Byte) {
     const bool stored =
         has_nodata_ && nodata_ >= 0 && nodata_ <= 255 && nodata_ == std::floor(nodata_);
     const int nodata = stored ? static_cast<int>(nodata_) : -1;
     if (!has_mask_) {
-      read_blocks(tile, bytes_);
-      return {view(bytes_, tile), nodata};
+      const bool uniform = read_bytes(tile);
+      return {view(bytes_, tile), nodata, uniform};
     }
     if (read_masked_bytes(tile, nodata)) return {view(bytes_, tile), 255};
   }
@@ -273,14 +195,23 @@ CodeLayer BandReader::narrow(const Tile& tile) {
 
 template <class Native>
 void BandReader::zones_from(const Tile& tile, std::vector<Native>& cells, ZoneRuns& runs) {
-  read_blocks(tile, cells);
+  const auto width = static_cast<std::int32_t>(tile.width);
+  if (const auto zone = uniform_value(tile)) {
+    constexpr double most = std::numeric_limits<std::int32_t>::max();
+    const auto id = static_cast<std::int32_t>(std::min(*zone, most));
+    for (std::int64_t y = 0; y < tile.height; ++y) {
+      if (is_zone(id)) runs.add({0, width, id});
+      runs.end_row();
+    }
+    return;
+  }
+  read_cells(tile, cells);
   if (has_mask_) {
     read_mask(tile);
     for (std::size_t i = 0; i < mask_.size(); ++i) {
       if (mask_[i] == 0) cells[i] = 0;
     }
   }
-  const auto width = static_cast<std::int32_t>(tile.width);
   for (std::int64_t y = 0; y < tile.height; ++y) {
     const Native* row = cells.data() + y * tile.width;
     for (std::int32_t x = 0; x < width;) {
@@ -298,8 +229,7 @@ void BandReader::zones_from(const Tile& tile, std::vector<Native>& cells, ZoneRu
       }
       while (x < width && row[x] == zone)
         ++x;
-      const bool none = zone == 0 || (has_nodata_ && static_cast<double>(zone) == nodata_);
-      if (!none) runs.add({begin, x, static_cast<std::int32_t>(zone)});
+      if (is_zone(zone)) runs.add({begin, x, static_cast<std::int32_t>(zone)});
     }
     runs.end_row();
   }
@@ -318,7 +248,7 @@ void BandReader::read_zones(const Tile& tile, ZoneRuns& runs) {
 
 Span2D<const float> BandReader::read_reals(const Tile& tile) {
   constexpr float none = std::numeric_limits<float>::quiet_NaN();
-  read_blocks(tile, reals_);
+  read_cells(tile, reals_);
   if (has_nodata_) std::ranges::replace(reals_, static_cast<float>(nodata_), none);
   if (has_mask_) {
     read_mask(tile);
@@ -330,7 +260,7 @@ Span2D<const float> BandReader::read_reals(const Tile& tile) {
 }
 
 Span2D<const float> BandReader::read_weights(const Tile& tile) {
-  read_blocks(tile, reals_);
+  read_cells(tile, reals_);
   if (has_mask_) read_mask(tile);
   const auto nodata = static_cast<float>(nodata_);
   for (std::size_t i = 0; i < reals_.size(); ++i) {

@@ -1,22 +1,18 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/value/grid.hpp"
 #include "engine/value/tile_view.hpp"
+#include "io/raster/block_reader.hpp"
 #include "io/raster/dataset.hpp"
 
 class GDALRasterBand;
 
 namespace terrabalance {
-
-/// Size of the blocks in which a band is stored and compressed.
-struct BlockSize {
-  std::int64_t width;
-  std::int64_t height;
-};
 
 /// Reads tiles of the first band of one raster, block by block and past GDAL's block cache: a tile
 /// of whole blocks is decoded once. Other tiles (with a halo) share blocks with their neighbours
@@ -54,9 +50,10 @@ class BandReader {
 
  private:
   template <class T>
-  void read_blocks(const Tile& tile, std::vector<T>& target);
-  template <class Native, class T>
-  void read_blocks_as(GDALRasterBand& band, const Tile& tile, std::vector<T>& target);
+  void read_cells(const Tile& tile, std::vector<T>& target);
+  std::optional<double> uniform_value(const Tile& tile);
+  bool is_zone(double value) const;
+  bool read_bytes(const Tile& tile);
   void read_integers(const Tile& tile);
   BandReader(std::string path, DatasetPtr dataset);
   template <class T>
@@ -74,9 +71,11 @@ class BandReader {
   double nodata_ = 0;
   bool has_mask_ = false;
 
-  std::vector<std::byte> block_;
+  std::optional<BlockReader> blocks_;
+  std::optional<BlockReader> mask_blocks_;
   std::vector<std::uint8_t> mask_;
   std::vector<std::uint8_t> bytes_;
+  std::optional<double> bytes_value_;  // that all of bytes_ have, if known
   std::vector<std::uint16_t> words_;
   std::vector<std::int32_t> integers_;
   std::vector<float> reals_;

@@ -41,8 +41,8 @@ CPLStringList creation_options(GDALDriver& driver, const GeoTiffOptions& options
   // Level 9, the default, takes five times as long for a twentieth less.
   if (zstd) list.SetNameValue("ZSTD_LEVEL", "1");
   // Codes and ids repeat; measured values differ little from their neighbours.
-  if (options.type == CellType::u16) list.SetNameValue("PREDICTOR", "2");
-  if (options.type == CellType::f32) list.SetNameValue("PREDICTOR", "3");
+  if (options.measured && options.type == CellType::u16) list.SetNameValue("PREDICTOR", "2");
+  if (options.measured && options.type == CellType::f32) list.SetNameValue("PREDICTOR", "3");
   list.SetNameValue("BIGTIFF", "IF_SAFER");
   if (options.threads > 1) {
     list.SetNameValue("NUM_THREADS", std::to_string(options.threads).c_str());

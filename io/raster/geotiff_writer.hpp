@@ -17,6 +17,7 @@ enum class CellType { u8, u16, i32, f32 };
 struct GeoTiffOptions {
   CellType type = CellType::u8;
   std::optional<double> nodata{};
+  bool measured = false;  ///< values that differ little from their neighbours, no codes or ids
   std::map<std::string, std::string> metadata{};  ///< TIFF metadata items
   int threads = 1;                                ///< that compress blocks in the background
 };

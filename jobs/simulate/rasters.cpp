@@ -58,6 +58,7 @@ Layer night_light_layer(int year, bool land_everywhere) {
   const Stage stage = stage_of(year);
   return {.name = "nightlight_" + std::to_string(year) + ".tif",
           .format = {.type = CellType::u16,
+                     .measured = true,
                      .metadata = {{"UNIT", "0.1 nW / (cm2 sr)"}, {"YEAR", std::to_string(year)}}},
           .cell_bytes = 2,
           .fill = [=](const LandRow& land, std::span<const std::int32_t> zones, std::byte* row) {
@@ -69,7 +70,10 @@ Layer night_light_layer(int year, bool land_everywhere) {
 
 Layer elevation_layer(double cell_size, bool land_everywhere) {
   return {.name = "dem.tif",
-          .format = {.type = CellType::f32, .nodata = no_elevation, .metadata = {{"UNIT", "m"}}},
+          .format = {.type = CellType::f32,
+                     .nodata = no_elevation,
+                     .measured = true,
+                     .metadata = {{"UNIT", "m"}}},
           .cell_bytes = 4,
           .fill = [=](const LandRow& land, std::span<const std::int32_t> zones, std::byte* row) {
             const auto metres = cells_of<float>(row, land.shore.size());

@@ -1,5 +1,6 @@
 #include "io/raster/band_reader.hpp"
 
+#include <algorithm>
 #include <random>
 
 #include <gmock/gmock.h>
@@ -124,6 +125,76 @@ TEST(BandReader, WeightsWithoutValueAreZeroAndNegativeOnesRefused) {
   test::write_raster(folder / "bad.tif", Picture(2, 1, {0.5, -1}), {.type = "Float32"});
   BandReader bad(folder / "bad.tif");
   EXPECT_THROW(bad.read_weights({0, 0, 2, 1}), InputError);
+}
+
+/// 1200 x 1100 cells with blocks of 256: some of one value, some of several.
+Picture patchwork() {
+  std::mt19937 generator(5);
+  Picture picture(1200, 1100, std::vector<double>(1200 * 1100));
+  for (std::int64_t y = 0; y < picture.height; ++y) {
+    for (std::int64_t x = 0; x < picture.width; ++x) {
+      const std::int64_t block = x / 256 + 5 * (y / 256);
+      const bool patchy = block % 4 == 3 && y % 256 == 100;
+      picture.cells[static_cast<std::size_t>(y * picture.width + x)] =
+          patchy ? static_cast<double>(generator() % 9) : static_cast<double>(block % 3);
+    }
+  }
+  return picture;
+}
+
+std::vector<std::int32_t> zones_by_cell(BandReader& reader, const Tile& tile) {
+  ZoneRuns runs;
+  reader.read_zones(tile, runs);
+  std::vector<std::int32_t> zones(static_cast<std::size_t>(tile.cells()));
+  for (std::int64_t y = 0; y < tile.height; ++y) {
+    for (const ZoneRun& run : runs.row(y))
+      std::fill_n(zones.begin() + y * tile.width + run.begin, run.end - run.begin, run.zone);
+  }
+  return zones;
+}
+
+TEST(BandReader, BlocksOfOneValueReadAsOthersDo) {
+  const test::TemporaryFolder folder;
+  const Picture picture = patchwork();
+  for (const std::string codec : {"NONE", "DEFLATE", "ZSTD", "LZW", "PACKBITS"}) {
+    for (const std::string type : {"Byte", "UInt16", "Int32"}) {
+      SCOPED_TRACE(codec + " " + type);
+      const std::string path = folder / (codec + type + ".tif");
+      test::write_raster(path, picture,
+                         {.type = type,
+                          .nodata = 0,
+                          .creation = {"TILED=YES", "BLOCKXSIZE=256", "BLOCKYSIZE=256",
+                                       "COMPRESS=" + codec, "SPARSE_OK=TRUE"}});
+      BandReader reader(path);
+      BandReader zones(path);
+      std::int64_t uniform = 0;
+      for (const std::int64_t side : {256, 512}) {
+        for (std::int64_t y = 0; y < 1100; y += side) {
+          for (std::int64_t x = 0; x < 1200; x += side) {
+            const Tile tile{x, y, std::min<std::int64_t>(side, 1200 - x),
+                            std::min<std::int64_t>(side, 1100 - y)};
+            std::vector<int> expected;
+            for (std::int64_t row = y; row < y + tile.height; ++row) {
+              const auto* from = picture.cells.data() + row * 1200 + x;
+              expected.insert(expected.end(), from, from + tile.width);
+            }
+            ASSERT_EQ(zones_by_cell(zones, tile), expected);
+            std::ranges::replace(expected, 0, -1);
+            ASSERT_EQ(codes(reader, tile), expected);
+            const bool said = reader.read_codes(tile).uniform;
+            uniform += said;
+            if (said) {
+              ASSERT_EQ(std::ranges::count(expected, expected.front()), tile.cells());
+            }
+          }
+        }
+      }
+      // Blocks of one value that were seen before are known: all but the first of 1 and of 2.
+      if (type == "Byte" && codec != "NONE") {
+        EXPECT_GE(uniform, 8);
+      }
+    }
+  }
 }
 
 }  // namespace
