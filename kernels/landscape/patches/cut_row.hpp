@@ -26,7 +26,7 @@ struct Stretch {
   std::uint32_t class_slot;  ///< Groups::outside
   std::uint32_t zone_slot;   ///< Groups::unset outside
   std::uint32_t label;       ///< provisional, of the patch
-  std::uint32_t touching;    ///< cells whose neighbour above is of the same group
+  std::uint32_t apart;       ///< cells whose neighbour above is of another group
 };
 
 /// A row of codes, cut into stretches, which cover it.
@@ -55,6 +55,10 @@ struct CutRow {
   std::vector<Part> parts;
 
   std::size_t size() const { return begins.size(); }
+  std::int32_t begin(const Part& part) const { return stretches[part.first].begin; }
+  std::int32_t end(const Part& part) const { return stretches[part.last].begin; }
+  /// Whether all cells are in one zone.
+  bool one_zone() const { return parts.size() == 1 && parts[0].last - parts[0].first == size(); }
 };
 
 /// Cuts rows of codes into stretches.

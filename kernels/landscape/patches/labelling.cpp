@@ -7,6 +7,7 @@
 
 #include "engine/value/error.hpp"
 #include "kernels/landscape/patches/cut_row.hpp"
+#include "kernels/landscape/patches/meeting.hpp"
 
 namespace terrabalance::landscape {
 namespace {
@@ -15,20 +16,23 @@ namespace {
 template <Directions directions, class Code>
 class RowJoiner {
  public:
-  RowJoiner(std::int32_t width, Labelling& out)
-      : out_(out),
-        links_(2 * static_cast<std::size_t>(width)),
-        corners_(static_cast<std::size_t>(width)) {}
+  RowJoiner(std::int32_t width, Labelling& out) : out_(out), meeting_(width) {}
 
   /// The first row of a tile: there is nothing above.
-  void begin(CutRow<Code>& row) { tally(row); }
+  void begin(CutRow<Code>& row) {
+    for (std::size_t i = 0; i < row.size(); ++i)
+      row.stretches[i].apart =
+          static_cast<std::uint32_t>(row.stretches[i + 1].begin - row.stretches[i].begin);
+    tally(row);
+  }
 
   void join(const CutRow<Code>& above, CutRow<Code>& row) {
-    meet(above, row);
-    for (const Contact& link : std::span(links_).first(link_count_))
-      join_labels(*link.below, *link.above);
-    for (const Contact& corner : std::span(corners_).first(corner_count_))
-      link_corner(corner);
+    meeting_.find(above, row);
+    count_apart(above, row);
+    for (const Contact& link : meeting_.links())
+      join_labels(row.stretches[link.below], above.stretches[link.above]);
+    for (const Contact& corner : meeting_.corners())
+      link_corner(&above.stretches[corner.above] - 1, &row.stretches[corner.below] - 1);
     tally(row);
   }
 
@@ -39,48 +43,20 @@ class RowJoiner {
   }
 
  private:
-  struct Contact {
-    const Stretch* above;
-    Stretch* below;
-  };
-
-  /// Goes along both rows, from one end of a stretch to the next. Whatever is met there is counted
-  /// and written down without a branch, as no processor guesses where patches end.
-  void meet(const CutRow<Code>& above, CutRow<Code>& row) {
-    const Stretch* a = above.stretches.data();
-    Stretch* b = row.stretches.data();
-    Contact* link = links_.data();
-    Contact* corner = corners_.data();
-    const std::int32_t width = row.width;
-    for (std::int32_t x = 0; x < width;) {
-      const std::int32_t end_a = a[1].begin;
-      const std::int32_t end_b = b[1].begin;
-      const std::int32_t end = std::min(end_a, end_b);
-      const bool ends_a = end_a == end;
-      const bool ends_b = end_b == end;
-      const std::int32_t cells = end - x;
-      const bool alike = a->group == b->group;
-      const std::uint32_t slot = a->zone_slot == b->zone_slot ? b->class_slot : Groups::outside;
-      out_.adjacency.of(a->group)[slot].stacked += cells;
-      b->touching += alike ? static_cast<std::uint32_t>(cells) : 0U;
-      *link = {a, b};
-      link += alike;
-      if constexpr (directions == Directions::eight) {
-        *corner = {a, b};
-        corner += ends_a & ends_b & ((a->group == b[1].group) | (a[1].group == b->group));
-      }
-      a += ends_a;
-      b += ends_b;
-      x = end;
+  void count_apart(const CutRow<Code>& above, CutRow<Code>& row) {
+    for (const Contact& contact : meeting_.apart()) {
+      const Stretch& a = above.stretches[contact.above];
+      Stretch& b = row.stretches[contact.below];
+      const std::uint32_t slot = a.zone_slot == b.zone_slot ? b.class_slot : Groups::outside;
+      ++out_.adjacency.of(a.group)[slot].stacked;
+      ++b.apart;
     }
-    link_count_ = static_cast<std::size_t>(link - links_.data());
-    corner_count_ = static_cast<std::size_t>(corner - corners_.data());
   }
 
-  /// Where four stretches meet, at the end of both.
-  void link_corner(const Contact& c) {
-    if (c.above[0].group == c.below[1].group) join_labels(c.below[1], c.above[0]);
-    if (c.above[1].group == c.below[0].group) join_labels(c.below[0], c.above[1]);
+  /// Where four stretches meet: the first two, and those after them.
+  void link_corner(const Stretch* above, Stretch* below) {
+    if (above[0].group == below[1].group) join_labels(below[1], above[0]);
+    if (above[1].group == below[0].group) join_labels(below[0], above[1]);
   }
 
   void join_labels(Stretch& below, const Stretch& above) {
@@ -120,9 +96,10 @@ class RowJoiner {
       next += fresh ? 1U : 0U;
       stretch->label = label;
       Tally& tally = tallies[label];
-      tally.cells += static_cast<std::uint32_t>(stretch[1].begin - stretch->begin);
+      const auto cells = static_cast<std::uint32_t>(stretch[1].begin - stretch->begin);
+      tally.cells += cells;
       ++tally.runs;
-      tally.stacked += stretch->touching;
+      tally.stacked += cells - stretch->apart;
       tally.group = group;
     }
     labels_ = next;
@@ -155,10 +132,7 @@ class RowJoiner {
 
   Labelling& out_;
   std::uint32_t labels_ = 0;
-  std::vector<Contact> links_;  // of one group: one patch
-  std::size_t link_count_ = 0;
-  std::vector<Contact> corners_;  // the ends of both, where one is like the one across
-  std::size_t corner_count_ = 0;
+  Meeting<directions, Code> meeting_;
 };
 
 template <class Code>

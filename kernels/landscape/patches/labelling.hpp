@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/value/tile_view.hpp"
+#include "kernels/landscape/patches/directions.hpp"
 #include "kernels/landscape/patches/disjoint_sets.hpp"
 #include "kernels/landscape/patches/groups.hpp"
 #include "kernels/landscape/patches/keyed_totals.hpp"
@@ -12,9 +13,6 @@
 #include "kernels/landscape/patches/totals.hpp"
 
 namespace terrabalance::landscape {
-
-/// Which cells of one class touch: those that share a side, or a side or a corner.
-enum class Directions : int { four = 4, eight = 8 };
 
 /// What a label's runs add up to.
 struct Tally {

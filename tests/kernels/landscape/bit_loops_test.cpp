@@ -1,5 +1,6 @@
 #include "kernels/landscape/patches/bits/bit_loops.hpp"
 
+#include <algorithm>
 #include <array>
 #include <random>
 #include <string>
@@ -49,6 +50,27 @@ std::vector<std::int32_t> places_of(const std::vector<Word>& words) {
   return places;
 }
 
+/// The contacts at set bits, by counting the starts up to each.
+void expect_contacts(const BitLoops& loops, std::mt19937_64& random, std::size_t size) {
+  const std::vector<Word> words = some_words(random, size);
+  std::vector<Word> above = some_words(random, size);
+  std::vector<Word> below = some_words(random, size);
+  above[0] |= 1;
+  below[0] |= 1;
+  std::vector<Contact> found(size * word_bits + places_slack);
+  found.resize(loops.contacts(words.data(), above.data(), below.data(), size, found.data()));
+  const std::vector<std::int32_t> places = places_of(words);
+  ASSERT_EQ(found.size(), places.size());
+  const auto starts_up_to = [](const std::vector<Word>& starts, std::int32_t place) {
+    return static_cast<std::uint32_t>(
+        std::ranges::count_if(places_of(starts), [&](std::int32_t x) { return x <= place; }));
+  };
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    EXPECT_EQ(found[i].above, starts_up_to(above, places[i]) - 1);
+    EXPECT_EQ(found[i].below, starts_up_to(below, places[i]) - 1);
+  }
+}
+
 TEST(BitLoops, AreTheSameForAnyProcessor) {
   for (const BitLoops* const* loops = all_bit_loops(); *loops != nullptr; ++loops) {
     SCOPED_TRACE((*loops)->name);
@@ -59,6 +81,7 @@ TEST(BitLoops, AreTheSameForAnyProcessor) {
       std::vector<std::int32_t> set(size * word_bits + places_slack);
       set.resize((*loops)->places(words.data(), size, set.data()));
       EXPECT_EQ(set, places_of(words));
+      if (trial % 10 == 0) expect_contacts(**loops, random, size);
     }
     expect_differences<std::uint8_t>((*loops)->differences_8, random);
     expect_differences<std::uint16_t>((*loops)->differences_16, random);

@@ -14,7 +14,7 @@ const BitLoops* const* all_bit_loops() {
     std::size_t count = 0;
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2") &&
-        __builtin_cpu_supports("bmi2"))
+        __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("bmi2"))
       list[count++] = &bit_loops_avx512;
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"))
       list[count++] = &bit_loops_avx2;

@@ -11,6 +11,13 @@ namespace terrabalance::landscape {
 using Word = std::uint64_t;
 inline constexpr std::int32_t word_bits = 64;
 
+/// A place as seen from two rows: how many starts each has before or at it, less one; with starts
+/// of stretches, the stretches that it lies in.
+struct Contact {
+  std::uint32_t above;
+  std::uint32_t below;
+};
+
 struct BitLoops {
   const char* name;
 
@@ -21,9 +28,14 @@ struct BitLoops {
 
   /// The places of set bits, in order. \param out  room for places_slack more \return how many
   std::size_t (*places)(const Word* words, std::size_t size, std::int32_t* out);
+
+  /// The contacts at set bits, in order. \param above, below  starts, of which the first cell is
+  /// one \param out  room for places_slack more  \return how many
+  std::size_t (*contacts)(const Word* words, const Word* above, const Word* below, std::size_t size,
+                          Contact* out);
 };
 
-/// Room behind the places that places() may write to.
+/// Room behind what places() and contacts() say they wrote.
 inline constexpr std::size_t places_slack = 64;
 
 /// The loops for this processor.

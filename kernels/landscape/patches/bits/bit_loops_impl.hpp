@@ -109,8 +109,62 @@ inline std::size_t places(const Word* words, std::size_t size, std::int32_t* out
   return static_cast<std::size_t>(next - out);
 }
 
+/// The contacts of one word; several are always written.
+/// \param before  starts in the words before, less one
+inline void contacts_in(Word word, Word above, Word below, Contact before, std::uint64_t count,
+                        Contact* out) {
+#if defined(__AVX512VPOPCNTDQ__)
+  const __m512i packed = packed_places(word);
+  const auto ranks = [](__m512i up_to, Word starts, std::uint32_t before_word) {
+    const __m512i here = _mm512_popcnt_epi64(
+        _mm512_and_si512(up_to, _mm512_set1_epi64(static_cast<std::int64_t>(starts))));
+    return _mm512_add_epi32(here, _mm512_set1_epi64(before_word));
+  };
+  const auto write = [&](std::size_t at, __m128i places) {
+    const __m512i up_to =
+        _mm512_sub_epi64(_mm512_maskz_sllv_epi64(0xff, _mm512_set1_epi64(2),
+                                                 _mm512_maskz_cvtepu8_epi64(0xff, places)),
+                         _mm512_set1_epi64(1));
+    const __m512i both =
+        _mm512_or_si512(ranks(up_to, above, before.above),
+                        _mm512_maskz_slli_epi64(0xff, ranks(up_to, below, before.below), 32));
+    _mm512_storeu_si512(out + at, both);
+  };
+  write(0, _mm512_maskz_extracti32x4_epi32(0xf, packed, 0));
+  if (count <= 8) [[likely]]
+    return;
+  alignas(64) std::uint8_t places[64];  // NOLINT(modernize-avoid-c-arrays): see above
+  _mm512_store_si512(places, packed);
+  for (std::uint64_t done = 8; done < count; done += 8)
+    write(done, _mm_loadl_epi64(reinterpret_cast<const __m128i*>(places + done)));
+#else
+  for (std::uint64_t done = 0; done == 0 || done < count; done += 4) {
+    for (std::uint64_t i = done; i < done + 4; ++i) {
+      const Word up_to = word ^ (word - 1);
+      out[i] = {before.above + static_cast<std::uint32_t>(bits_in(above & up_to)),
+                before.below + static_cast<std::uint32_t>(bits_in(below & up_to))};
+      word &= word - 1;
+    }
+  }
+#endif
+}
+
+inline std::size_t contacts(const Word* words, const Word* above, const Word* below,
+                            std::size_t size, Contact* out) {
+  Contact* next = out;
+  Contact before{~0U, ~0U};
+  for (std::size_t i = 0; i < size; ++i) {
+    const std::uint64_t count = bits_in(words[i]);
+    contacts_in(words[i], above[i], below[i], before, count, next);
+    next += count;
+    before.above += static_cast<std::uint32_t>(bits_in(above[i]));
+    before.below += static_cast<std::uint32_t>(bits_in(below[i]));
+  }
+  return static_cast<std::size_t>(next - out);
+}
+
 constexpr BitLoops loops_called(const char* name) {
-  return {name, differences<std::uint8_t>, differences<std::uint16_t>, places};
+  return {name, differences<std::uint8_t>, differences<std::uint16_t>, places, contacts};
 }
 
 }  // namespace

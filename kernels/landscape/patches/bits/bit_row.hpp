@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <numeric>
 #include <span>
 #include <vector>
 
@@ -21,6 +23,9 @@ class BitRow {
   Word word(std::size_t i) const { return words_[i]; }
   void set_word(std::size_t i, Word word) { words_[i] = i + 1 == words() ? word & last_ : word; }
   void set(std::int32_t x) { words_[index(x)] |= Word{1} << (x % word_bits); }
+  bool none() const {
+    return std::accumulate(words_.begin(), words_.end(), Word{0}, std::bit_or<>()) == 0;
+  }
   /// Sets or clears [begin, end).
   void fill(std::int32_t begin, std::int32_t end, bool value) {
     while (begin < end) {
@@ -43,6 +48,27 @@ class BitRow {
 
   std::vector<Word> words_;
   Word last_;  // the bits that there are in the last word
+};
+
+/// Contacts of a row with the one above.
+class Contacts {
+ public:
+  explicit Contacts(std::int32_t width)
+      : contacts_(static_cast<std::size_t>(width) + places_slack) {}
+
+  /// Those where bits are set, in order.
+  /// \param above, below  where stretches start
+  void find(const BitLoops& loops, const BitRow& bits, const BitRow& above, const BitRow& below) {
+    size_ = bits.none() ? 0
+                        : loops.contacts(bits.data(), above.data(), below.data(), bits.words(),
+                                         contacts_.data());
+  }
+  const Contact* begin() const { return contacts_.data(); }
+  const Contact* end() const { return contacts_.data() + size_; }
+
+ private:
+  std::vector<Contact> contacts_;
+  std::size_t size_ = 0;
 };
 
 /// Places in a row.
