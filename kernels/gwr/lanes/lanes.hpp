@@ -48,6 +48,11 @@ struct LaneLoops {
   void (*extents)(const double* boxes, std::size_t count, int dims, const double* place,
                   double* nearest, double* farthest);
 
+  /// Those of `count` values from low to high, in order; adds how many are below to `below`.
+  /// \param count  whole leaf_size  \param out  room for all  \return how many
+  std::size_t (*between)(const double* values, std::size_t count, double low, double high,
+                         double* out, std::size_t* below);
+
   /// Squared distances to weights, in place.
   void (*weights)(WeightShape shape, std::size_t count, double* values);
 
@@ -99,5 +104,8 @@ struct LaneLoops {
 
 /// The loops for this processor.
 const LaneLoops& lane_loops();
+
+/// All that this processor can run, for tests; ends with nullptr.
+const LaneLoops* const* all_lane_loops();
 
 }  // namespace terrabalance::gwr

@@ -104,6 +104,21 @@ void extents(const double* boxes, std::size_t count, int dims, const double* pla
   }
 }
 
+std::size_t between(const double* values, std::size_t count, double low, double high, double* out,
+                    std::size_t* below) {
+  Words under{};
+  std::size_t found = 0;
+  for (std::size_t j = 0; j < count; j += step) {
+    const Lanes x = at(values + j);
+    const auto is_under = reinterpret_cast<Words>(x < low);
+    under -= is_under;  // true is -1
+    found += keep(x, reinterpret_cast<Words>(x <= high) & ~is_under, out + found);
+  }
+  for (int k = 0; k < width; ++k)
+    *below += under[k];
+  return found;
+}
+
 template <WeightShape::Form form>
 void weights_of(double inverse, std::size_t count, double* values) {
   const double inverse2 = inverse * inverse;
@@ -402,8 +417,8 @@ void spectra(const double* f, std::size_t stride, const double* w, const double*
 }
 
 constexpr LaneLoops loops_called(const char* name) {
-  return {name,    distances, extents,  weights, moments, spread, slope,
-          combine, square,    products, window,  boxes,   spectra};
+  return {name,  distances, extents, between,  weights, moments, spread,
+          slope, combine,   square,  products, window,  boxes,   spectra};
 }
 
 }  // namespace

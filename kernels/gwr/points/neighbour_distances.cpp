@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "kernels/gwr/lanes/lanes.hpp"
 #include "kernels/gwr/points/leaf_scope.hpp"
 #include "kernels/gwr/points/point_tree.hpp"
 
@@ -45,12 +46,8 @@ PointTree::Answer PointTree::kth_between(const Place& place, std::size_t k, doub
   distances({work.leaves.data(), work.leaves.size()}, place, work.squared.data());
   if (work.candidates.size() < work.squared.size()) work.candidates.resize(work.squared.size());
   const double limit = std::min(high2, std::numeric_limits<double>::max());  // not the filling
-  std::size_t found = 0;
-  for (const double d2 : work.squared) {
-    work.candidates[found] = d2;
-    found += d2 >= low2 && d2 <= limit ? 1U : 0U;
-    nearer += d2 < low2 ? 1U : 0U;
-  }
+  const std::size_t found = lane_loops().between(work.squared.data(), work.squared.size(), low2,
+                                                 limit, work.candidates.data(), &nearer);
   if (nearer >= k) return Answer::nearer;
   if (nearer + found < k) return Answer::farther;
   const auto begin = work.candidates.begin();

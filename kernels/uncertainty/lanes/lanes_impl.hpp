@@ -19,8 +19,6 @@ namespace {
 
 constexpr std::size_t width = lane_count;
 
-using Words = unsigned long long __attribute__((vector_size(width * 8)));
-
 /// Products of the low halves of the lanes.
 inline Words multiply_low(const Words& a, const Words& b) {
 #if defined(__AVX512F__)
@@ -157,29 +155,6 @@ inline Lanes logarithm(const Lanes& r) {
 }
 
 constexpr std::size_t chunk = 256;
-
-#if defined(__AVX512F__)
-inline __mmask8 mask_of(const Words& comparison) {
-  return _mm512_test_epi64_mask(reinterpret_cast<__m512i>(comparison),
-                                reinterpret_cast<__m512i>(comparison));
-}
-#endif
-
-/// Writes the lanes where a comparison holds one after the other; how many.
-inline std::size_t keep(const Lanes& x, const Words& comparison, double* out) {
-#if defined(__AVX512F__)
-  const __mmask8 mask = mask_of(comparison);
-  _mm512_storeu_pd(out, _mm512_maskz_compress_pd(mask, reinterpret_cast<__m512d>(x)));
-  return static_cast<std::size_t>(__builtin_popcount(mask));
-#else
-  std::size_t kept = 0;
-  for (std::size_t k = 0; k < width; ++k) {
-    out[kept] = x[k];
-    kept += comparison[k] & 1ULL;
-  }
-  return kept;
-#endif
-}
 
 /// Puts the numbers that follow each other into the lanes where a comparison holds; how many.
 inline std::size_t put_back(Lanes& x, const Words& comparison, const double* from) {
