@@ -4,12 +4,12 @@
 #include <array>
 #include <cstddef>
 #include <fstream>
-#include <random>
 #include <string>
 #include <utility>
 
 #include <benchmark/benchmark.h>
 
+#include "benchmarks/normal_points.hpp"
 #include "kernels/gwr/lattice/lattice_model.hpp"
 #include "kernels/gwr/points/point_model.hpp"
 #include "kernels/gwr/search.hpp"
@@ -17,26 +17,7 @@
 namespace {
 
 using namespace terrabalance::gwr;
-
-Observations points(std::size_t n) {
-  std::mt19937_64 random(1);
-  std::uniform_real_distribution<double> uniform(0, 1000);
-  std::normal_distribution<double> normal;
-  Observations o;
-  o.predictors.resize(4);
-  o.names = {"a", "b", "c", "d"};
-  for (std::size_t i = 0; i < n; ++i) {
-    o.x.push_back(uniform(random));
-    o.y.push_back(uniform(random));
-    double response = normal(random);
-    for (auto& column : o.predictors) {
-      column.push_back(normal(random));
-      response += column.back();
-    }
-    o.response.push_back(response);
-  }
-  return o;
-}
+using terrabalance::normal_points;
 
 /// A line of /proc/self/status in bytes.
 double status_of(const std::string& name) {
@@ -56,7 +37,7 @@ double bytes_of(const LocalFit& fit) {
 
 /// The tree and one fit with all diagnostics, adaptive bisquare of 100 neighbours.
 void adaptive_fit(benchmark::State& state) {
-  const Observations data = points(static_cast<std::size_t>(state.range(0)));
+  const Observations data = normal_points(static_cast<std::size_t>(state.range(0)));
   double bytes = 0;
   for (auto _ : state) {
     std::ofstream("/proc/self/clear_refs") << 5;  // the peak starts anew
@@ -82,7 +63,7 @@ BENCHMARK(adaptive_fit)
     ->UseRealTime();
 
 void gaussian_fit(benchmark::State& state) {
-  const PointModel model(points(static_cast<std::size_t>(state.range(0))),
+  const PointModel model(normal_points(static_cast<std::size_t>(state.range(0))),
                          {Kernel::gaussian, Metric::planar, false});
   for (auto _ : state)
     benchmark::DoNotOptimize(model.fit(100, 2));
@@ -94,7 +75,7 @@ BENCHMARK(gaussian_fit)
     ->UseRealTime();
 
 void golden_search(benchmark::State& state) {
-  const PointModel model(points(20000), {Kernel::bisquare, Metric::planar, true});
+  const PointModel model(normal_points(20000), {Kernel::bisquare, Metric::planar, true});
   for (auto _ : state)
     benchmark::DoNotOptimize(search(model, {}, 2));
 }
@@ -105,7 +86,7 @@ void lattice_fit(benchmark::State& state) {
   const auto side = static_cast<std::size_t>(state.range(0));
   const auto bandwidth = static_cast<double>(state.range(1));
   const auto kernel = static_cast<Kernel>(state.range(2));
-  Observations cells = points(side * side);
+  Observations cells = normal_points(side * side);
   const Lattice lattice{side, side, 1, 1, std::move(cells.predictors), std::move(cells.response)};
   Window window = window_of(kernel, bandwidth, lattice.shape());
   if (state.range(3) != 0) window.method = static_cast<WindowMethod>(state.range(3) - 1);

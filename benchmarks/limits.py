@@ -39,6 +39,24 @@ def measure(study, layers):
     return {run['name']: run for run in json.loads(done.stdout)['benchmarks']}
 
 
+def regression():
+    done = subprocess.run([BUILD / 'benchmarks/flops_benchmark', '--benchmark_format=json', '--benchmark_min_time=0.2'],
+                          check=True, capture_output=True, text=True)
+    rates = {run['name']: run['flops'] for run in json.loads(done.stdout)['benchmarks']}
+    peak = rates.pop('peak')
+    names = {'moments': 'sums of products of four predictors and a response, in cache',
+             'gaussian_weights': 'gaussian weights, in cache',
+             'whole_fit': 'a fit of 20,000 points, 100 neighbours, every diagnostic: what the neighbours ask for'}
+    lines = ['## Regression against the limit of the machine', '',
+             f'Written by `benchmarks/limits.py` on {time.strftime("%F")}: one core. It computes at most {peak / 1e9:.1f} thousand million '
+             'double-precision operations a second, by multiply-adds in registers.', '',
+             '| part | thousand million a second | share of the limit |', '| --- | --- | --- |']
+    lines += [f'| {names[name]} | {rate / 1e9:.1f} | {rate / peak:.1%} |' for name, rate in rates.items()]
+    lines += ['', 'The loops read all that they compute with from the first cache. A fit spends most of its time on finding '
+                  'neighbours and on small matrices, one after another.']
+    return '\n'.join(lines)
+
+
 def million(value):
     return f'{value / 1e6:,.0f}'
 
@@ -69,9 +87,9 @@ def main():
     lines += ['', f'Decoding: {SIDE} × {SIDE} simulated cells, codec and side of the blocks, `row`: blocks of one row. Scans: '
                   'the tile in the middle of the study of three years, no zones, in cache. '
                   'Above 100 %: the cells never leave the caches, as the program reuses the memory of its tiles.']
-    text = '\n'.join(lines)
-    print(text)
-    subprocess.run([ROOT / 'benchmarks/section.py', ROOT / 'docs/performance.md'], input=text, text=True, check=True)
+    for text in ('\n'.join(lines), regression()):
+        print(text)
+        subprocess.run([ROOT / 'benchmarks/section.py', ROOT / 'docs/performance.md'], input=text, text=True, check=True)
 
 
 if __name__ == '__main__':
