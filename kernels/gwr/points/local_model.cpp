@@ -1,6 +1,9 @@
 #include "kernels/gwr/points/local_model.hpp"
 
 #include <cmath>
+#include <type_traits>
+
+#include <Eigen/Cholesky>
 
 namespace terrabalance::gwr {
 namespace {
@@ -16,8 +19,48 @@ double element(const double* triangle, Eigen::Index m, Eigen::Index l) {
   return triangle[m * (m + 1) / 2 + l];
 }
 
-double norm(const Eigen::MatrixXd& matrix) {
+template <class Matrix>
+double norm(const Matrix& matrix) {
   return matrix.cwiseAbs().colwise().sum().maxCoeff();
+}
+
+/// Calls work(size) with the number of predictors as a constant where it is a usual one: small
+/// matrices whose size the compiler knows take a third of the time.
+template <class Work>
+auto with_size(Eigen::Index predictors, const Work& work) {
+  switch (predictors) {
+    case 1:
+      return work(std::integral_constant<int, 1>());
+    case 2:
+      return work(std::integral_constant<int, 2>());
+    case 3:
+      return work(std::integral_constant<int, 3>());
+    case 4:
+      return work(std::integral_constant<int, 4>());
+    case 5:
+      return work(std::integral_constant<int, 5>());
+    case 6:
+      return work(std::integral_constant<int, 6>());
+    default:
+      return work(std::integral_constant<int, Eigen::Dynamic>());
+  }
+}
+
+template <int P>
+using Square = Eigen::Matrix<double, P, P>;
+template <int P>
+using Column = Eigen::Matrix<double, P, 1>;
+
+/// A matrix as one of that size.
+template <int P, class Matrix>
+auto square(Matrix& matrix) {
+  using As = std::conditional_t<std::is_const_v<Matrix>, const Square<P>, Square<P>>;
+  return Eigen::Map<As>(matrix.data(), matrix.rows(), matrix.cols());
+}
+template <int P, class Vector>
+auto column(Vector& vector, Eigen::Index size) {
+  using As = std::conditional_t<std::is_const_v<Vector>, const Column<P>, Column<P>>;
+  return Eigen::Map<As>(vector.data(), size);
 }
 
 }  // namespace
@@ -33,8 +76,7 @@ LocalModel::LocalModel(std::size_t predictors)
       covariance_(count_ + 1, count_ + 1),
       squared_(count_, count_),
       row_(count_),
-      offset_(count_),
-      factor_(count_) {}
+      offset_(count_) {}
 
 Status LocalModel::solve(const double* moments, const double* origin) {
   weight_ = moments[0];
@@ -42,45 +84,59 @@ Status LocalModel::solve(const double* moments, const double* origin) {
   if (!(weight_ > 0)) return Status::too_few;
   for (Eigen::Index m = 0; m <= count_; ++m)
     mean_[m] = element(moments, m + 1, 0) / weight_;
-  const Status status = solve_about_mean(moments, origin);
+  const Status status = with_size(
+      count_, [&](auto size) { return solve_about_mean<decltype(size)::value>(moments, origin); });
   for (Eigen::Index m = 0; m <= count_; ++m)
     mean_[m] += origin[m];
   return status;
 }
 
+template <int P>
 Status LocalModel::solve_about_mean(const double* moments, const double* origin) {
-  const Eigen::Index P = count_;
+  const Eigen::Index size = P == Eigen::Dynamic ? count_ : P;
+  auto correlation = square<P>(correlation_);
   bool constant = false;
-  for (Eigen::Index m = 0; m < P; ++m) {
+  for (Eigen::Index m = 0; m < size; ++m) {
     const double shift = mean_[m] * weight_;
     const double spread = element(moments, m + 1, m + 1) - mean_[m] * shift;
-    const double size = std::abs(origin[m]) + std::abs(mean_[m]);
+    const double extent = std::abs(origin[m]) + std::abs(mean_[m]);
     if (mean_[m] * shift > far * spread) far_origin_ = true;
-    if (!(spread > weight_ * rounding * rounding * size * size)) constant = true;
+    if (!(spread > weight_ * rounding * rounding * extent * extent)) constant = true;
     scale_[m] = 1 / std::sqrt(spread);
   }
   if (constant) return Status::constant_column;
-  for (Eigen::Index m = 0; m < P; ++m) {
+  for (Eigen::Index m = 0; m < size; ++m) {
     const double shift = mean_[m] * weight_;
-    cross_[m] = element(moments, P + 1, m + 1) - shift * mean_[P];
+    cross_[m] = element(moments, size + 1, m + 1) - shift * mean_[size];
     for (Eigen::Index l = 0; l < m; ++l) {
       const double product = element(moments, m + 1, l + 1) - shift * mean_[l];
-      correlation_(m, l) = correlation_(l, m) = product * scale_[m] * scale_[l];
+      correlation(m, l) = correlation(l, m) = product * scale_[m] * scale_[l];
     }
-    correlation_(m, m) = 1;
+    correlation(m, m) = 1;
   }
-  response_spread_ = element(moments, P + 1, P + 1) - mean_[P] * mean_[P] * weight_;
-  if (P > 0) {
-    factor_.compute(correlation_);
-    if (factor_.info() != Eigen::Success) return Status::collinear;
-    inverse_.setIdentity();
-    factor_.solveInPlace(inverse_);
-    reciprocal_condition_ = 1 / (norm(correlation_) * norm(inverse_));
-    if (!(reciprocal_condition_ >= least_condition)) return Status::collinear;
-    inverse_.array().colwise() *= scale_.array();
-    inverse_.array().rowwise() *= scale_.transpose().array();
-    slopes_.noalias() = inverse_ * cross_;
+  response_spread_ = element(moments, size + 1, size + 1) - mean_[size] * mean_[size] * weight_;
+  return size > 0 ? invert<P>() : Status::ok;
+}
+
+template <int P>
+Status LocalModel::invert() {
+  const auto correlation = square<P>(correlation_);
+  auto lower = square<P>(squared_);
+  lower = correlation;
+  const Eigen::LLT<Eigen::Ref<Square<P>>> factor(lower);  // in place
+  if (factor.info() != Eigen::Success) return Status::collinear;
+  auto inverse = square<P>(inverse_);
+  inverse.setIdentity();
+  for (Eigen::Index m = 0; m < inverse.cols(); ++m) {  // Eigen unrolls a vector, but not a matrix
+    auto unit = inverse.col(m);
+    factor.solveInPlace(unit);
   }
+  reciprocal_condition_ = 1 / (norm(correlation) * norm(inverse));
+  if (!(reciprocal_condition_ >= least_condition)) return Status::collinear;
+  const auto scale = column<P>(scale_, count_);
+  inverse.array().colwise() *= scale.array();
+  inverse.array().rowwise() *= scale.transpose().array();
+  column<P>(slopes_, count_).noalias() = inverse * column<P>(cross_, count_);
   return Status::ok;
 }
 
@@ -102,11 +158,13 @@ double LocalModel::fitted(const double* row) const {
 }
 
 double LocalModel::leverage(const double* row) const {
-  for (Eigen::Index m = 0; m < count_; ++m)
-    offset_[m] = row[m] - mean_[m];
-  double form = 0;
-  for (Eigen::Index m = 0; m < count_; ++m)
-    form += offset_[m] * inverse_.col(m).dot(offset_);
+  const double form = with_size(count_, [&](auto size) {
+    constexpr int P = decltype(size)::value;
+    const Eigen::Map<const Column<P>> values(row, count_);
+    auto offset = column<P>(offset_, count_);
+    offset = values - column<P>(mean_, count_);
+    return offset.dot(square<P>(inverse_) * offset);
+  });
   return 1 / weight_ + form;
 }
 
@@ -115,24 +173,35 @@ double LocalModel::residual_spread() const {
 }
 
 void LocalModel::solve_variance(const double* squared_moments, const double* origin) {
-  const Eigen::Index P = count_;
+  with_size(count_, [&](auto size) {
+    solve_variance_of_size<decltype(size)::value>(squared_moments, origin);
+  });
+}
+
+template <int P>
+void LocalModel::solve_variance_of_size(const double* squared_moments, const double* origin) {
+  const Eigen::Index size = P == Eigen::Dynamic ? count_ : P;
   const double total = squared_moments[0];
-  for (Eigen::Index m = 0; m < P; ++m)
+  auto squared = square<P>(squared_);
+  const auto inverse = square<P>(inverse_);
+  for (Eigen::Index m = 0; m < size; ++m)
     offset_[m] = mean_[m] - origin[m];
-  for (Eigen::Index m = 0; m < P; ++m) {
+  for (Eigen::Index m = 0; m < size; ++m) {
     row_[m] = element(squared_moments, m + 1, 0) - total * offset_[m];
     for (Eigen::Index l = 0; l <= m; ++l) {
       const double product = element(squared_moments, m + 1, l + 1) -
                              offset_[m] * element(squared_moments, l + 1, 0) - offset_[l] * row_[m];
-      squared_(m, l) = squared_(l, m) = product;
+      squared(m, l) = squared(l, m) = product;
     }
   }
   covariance_(0, 0) = total / (weight_ * weight_);
-  covariance_.col(0).tail(P).noalias() = inverse_ * row_;
-  covariance_.col(0).tail(P) /= weight_;
-  covariance_.row(0).tail(P) = covariance_.col(0).tail(P).transpose();
-  correlation_.noalias() = inverse_ * squared_;  // the correlations are no longer needed
-  covariance_.bottomRightCorner(P, P).noalias() = correlation_ * inverse_;
+  auto with_level = covariance_.col(0).tail(size);
+  with_level.noalias() = inverse * column<P>(row_, size);
+  with_level /= weight_;
+  covariance_.row(0).tail(size) = with_level.transpose();
+  auto half = square<P>(correlation_);  // the correlations are no longer needed
+  half.noalias() = inverse.lazyProduct(squared);
+  covariance_.bottomRightCorner(size, size) = half.lazyProduct(inverse);
 }
 
 double LocalModel::variance(std::size_t coefficient) const {

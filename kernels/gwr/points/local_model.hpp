@@ -1,6 +1,5 @@
 #pragma once
 
-#include <Eigen/Cholesky>
 #include <Eigen/Core>
 
 #include "kernels/gwr/observations.hpp"
@@ -70,7 +69,12 @@ class LocalModel {
   double fitted_variance(const double* row) const;
 
  private:
+  template <int P>
   Status solve_about_mean(const double* moments, const double* origin);
+  template <int P>
+  Status invert();
+  template <int P>
+  void solve_variance_of_size(const double* squared_moments, const double* origin);
   static Eigen::Index index(std::size_t i) { return static_cast<Eigen::Index>(i); }
 
   Eigen::Index count_;
@@ -88,7 +92,6 @@ class LocalModel {
   Eigen::MatrixXd squared_;
   Eigen::VectorXd row_;
   mutable Eigen::VectorXd offset_;
-  Eigen::LLT<Eigen::MatrixXd> factor_;
 };
 
 }  // namespace terrabalance::gwr

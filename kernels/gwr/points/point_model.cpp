@@ -239,7 +239,8 @@ void PointModel::fit_local_r2(LocalFit& fit, Chunks chunks, int threads) const {
                                      lane_loops().spread(columns.data(), leaves, weights,
                                                          columns.at(p, 1), sums.data());
                                    });
-      fit.local_r2[row_of(p)] = 1 - sums[0] / (sums[3] - sums[2] * sums[2] / sums[1]);
+      const double spread = sums[3] - sums[2] * sums[2] / sums[1];
+      if (spread > 0) fit.local_r2[row_of(p)] = 1 - sums[0] / spread;  // else it means nothing
     });
   });
 }

@@ -73,7 +73,8 @@ class PointModel {
   LocalFit empty_fit(double bandwidth, bool with_collinearity = false, int threads = 1) const;
   /// Fills the places of the chunks in `fit`, but for local_r2; sums as evaluate().
   std::vector<Sums> fit(LocalFit& fit, Chunks chunks, int threads) const;
-  /// Fills local_r2 of the places of the chunks, after fit() of them. Needs the residuals of all
+  /// Fills local_r2 of the places of the chunks, after fit() of them; none where the responses of
+  /// the neighbours do not differ. Needs the residuals of all
   /// places.
   void fit_local_r2(LocalFit& fit, Chunks chunks, int threads) const;
 
