@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that terrabalance needs and that are missing. Idempotent.
-# Usage: scripts/install-deps.sh [--checks | --peers]     --checks: also what .ci/run uses; --peers: what benchmarks/ compare with
+# Usage: scripts/install-deps.sh [--checks] [--peers]     --checks: also what .ci/run uses; --peers: what benchmarks/ compare with
 set -euo pipefail
 
 packages=(
@@ -14,11 +14,16 @@ checks=(clang-format-14 clang-tidy-14 libomp-14-dev git python3 python3-h5py net
   nodejs chromium fonts-noto-cjk zsh mmdebstrap valgrind valgrind-mpi mkdocs mkdocs-literate-nav
   munge slurmctld slurmd slurm-client slurm-wlm-basic-plugins environment-modules)
 command -v npm > /dev/null || checks+=(npm)  # packages of Node.js other than Debian's bring it along
-[ "${1:-}" = --checks ] && packages+=("${checks[@]}")
 
 peers=(bc time python3 grass-core python3-gdal python3-numpy python3-scipy python3-matplotlib python3-rasterio r-cran-terra
   r-cran-spdep)
-[ "${1:-}" = --peers ] && packages+=("${peers[@]}")
+for option in "$@"; do
+  case $option in
+    --checks) packages+=("${checks[@]}") ;;
+    --peers) packages+=("${peers[@]}") ;;
+    *) echo "install-deps.sh: unknown option $option; there are --checks and --peers" >&2; exit 2 ;;
+  esac
+done
 
 missing=()
 for package in "${packages[@]}"; do
