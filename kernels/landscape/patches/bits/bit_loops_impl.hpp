@@ -27,6 +27,21 @@ Word differences(const Code* a, const Code* b) {
     word = _mm512_cmpneq_epu16_mask(load(a), load(b)) |
            Word{_mm512_cmpneq_epu16_mask(load(a + 32), load(b + 32))} << 32;
   }
+#elif defined(__AVX2__)
+  const auto load = [](const Code* p) {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+  };
+  for (int i = 0; i < word_bits; i += 32) {
+    __m256i same;
+    if constexpr (bytes) {
+      same = _mm256_cmpeq_epi8(load(a + i), load(b + i));
+    } else {  // halves of 128 bits are packed by themselves
+      same = _mm256_packs_epi16(_mm256_cmpeq_epi16(load(a + i), load(b + i)),
+                                _mm256_cmpeq_epi16(load(a + i + 16), load(b + i + 16)));
+      same = _mm256_permute4x64_epi64(same, 0b11011000);
+    }
+    word |= Word{~static_cast<std::uint32_t>(_mm256_movemask_epi8(same))} << i;
+  }
 #elif defined(__SSE2__)
   const auto load = [](const Code* p) {
     return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
@@ -154,9 +169,11 @@ inline std::size_t contacts(const Word* words, const Word* above, const Word* be
   Contact* next = out;
   Contact before{~0U, ~0U};
   for (std::size_t i = 0; i < size; ++i) {
-    const std::uint64_t count = bits_in(words[i]);
-    contacts_in(words[i], above[i], below[i], before, count, next);
-    next += count;
+    if (words[i] != 0) {  // of corners there are few
+      const std::uint64_t count = bits_in(words[i]);
+      contacts_in(words[i], above[i], below[i], before, count, next);
+      next += count;
+    }
     before.above += static_cast<std::uint32_t>(bits_in(above[i]));
     before.below += static_cast<std::uint32_t>(bits_in(below[i]));
   }
