@@ -8,6 +8,7 @@
 #include <gdal_priv.h>
 #include <ogrsf_frmts.h>
 #include <spdlog/fmt/fmt.h>
+#include <sys/resource.h>
 
 #include "engine/value/error.hpp"
 #include "io/table/csv.hpp"
@@ -32,6 +33,15 @@ void forget(const std::string& name) {
   GDALDestroyDriver(driver);
 }
 
+/// Every thread has its own handles of every file: more than the usual 1,024 for many years and
+/// threads. The hard limit is for the asking.
+void allow_many_files() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == files.rlim_max) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
 bool user_sets_block_cache() {
   return CPLGetConfigOption("GDAL_CACHEMAX", nullptr) != nullptr;
 }
@@ -41,6 +51,7 @@ bool user_sets_block_cache() {
 void start_gdal() {
   static std::once_flag once;
   std::call_once(once, [] {
+    allow_many_files();
     CPLSetErrorHandler(CPLQuietErrorHandler);  // GDAL's messages are kept for ours
     // On network file systems, listing a folder of thousands at every opening takes longer than
     // asking for the few side files by name.

@@ -66,7 +66,7 @@ std::optional<double> UniformBlocks::value_of(std::int64_t block_x, std::int64_t
 }
 
 void UniformBlocks::note(double value) {
-  constexpr std::size_t most_known = 1024;
+  constexpr std::size_t most_known = 256;
   if (!packed_.empty() && value_by_bytes_.size() < most_known)
     value_by_bytes_.emplace(packed_, value);
 }
