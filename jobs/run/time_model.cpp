@@ -12,13 +12,13 @@ constexpr double patches_scan = 1.2e-9;
 constexpr double patches_merge = 0.1e-9;
 constexpr double second_sweep = 60e-9;
 // A cell of the zones, whatever the years.
-constexpr double zone = 2.1e-9;
+constexpr double zone = 0.5e-9;
 // Seconds a message between ranks, and a byte of it.
 constexpr double latency = 5e-6;
 constexpr double byte = 0.2e-9;
 // Bytes of a band's message: of patches, a column; of any job, its share of the overview.
 constexpr double column_bytes = 120;
-constexpr double overview_bytes = 2e6;
+constexpr double overview_bytes = 0.7e6;
 
 }  // namespace
 
