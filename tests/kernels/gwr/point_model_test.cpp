@@ -176,6 +176,16 @@ TEST(PointModel, MarksPlacesThatCannotBeFittedAndGoesOn) {
   EXPECT_EQ(PointModel(constant, {Kernel::gaussian, Metric::planar, false}).fit(9, 1).status[0],
             Status::constant_column);
 
+  Observations one_response = simulated(200, 2);
+  one_response.response.assign(200, 3.0);
+  const LocalFit flat =
+      PointModel(one_response, {Kernel::bisquare, Metric::planar, true}).fit(30, 1);
+  for (std::size_t i = 0; i < 200; ++i) {
+    EXPECT_EQ(flat.status[i], Status::ok);
+    EXPECT_NEAR(flat.fitted[i], 3, 1e-12);
+    EXPECT_TRUE(std::isnan(flat.local_r2[i])) << "responses that do not differ have no R2";
+  }
+
   Observations one_place = simulated(200, 2);
   one_place.x.assign(200, 5);
   one_place.y.assign(200, 5);
