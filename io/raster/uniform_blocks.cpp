@@ -56,6 +56,15 @@ bool UniformBlocks::read_packed(std::int64_t block_x, std::int64_t block_y) {
 
 std::optional<double> UniformBlocks::value_of(std::int64_t block_x, std::int64_t block_y) {
   if (most_bytes_ == 0) return std::nullopt;
+  if (block_x != block_x_ || block_y != block_y_) {
+    value_ = look_up(block_x, block_y);
+    block_x_ = block_x;
+    block_y_ = block_y;
+  }
+  return value_;
+}
+
+std::optional<double> UniformBlocks::look_up(std::int64_t block_x, std::int64_t block_y) {
   if (!read_packed(block_x, block_y)) {
     packed_.clear();
     return std::nullopt;
@@ -69,6 +78,7 @@ void UniformBlocks::note(double value) {
   constexpr std::size_t most_known = 256;
   if (!packed_.empty() && value_by_bytes_.size() < most_known)
     value_by_bytes_.emplace(packed_, value);
+  value_ = value;
 }
 
 }  // namespace terrabalance

@@ -36,13 +36,17 @@ class UniformBlocks {
     void operator()(void* file) const;
   };
 
+  std::optional<double> look_up(std::int64_t block_x, std::int64_t block_y);
   bool read_packed(std::int64_t block_x, std::int64_t block_y);
 
   GDALRasterBand* band_;
   std::string path_;
   std::int64_t most_bytes_ = 0;  // that a block of one value packs into; 0: never ask
   std::unique_ptr<void, CloseFile> file_;
-  std::string packed_;  // of the block last asked for; empty if it is too long or unknown
+  std::int64_t block_x_ = -1;  // last asked for, and the answer: a reader asks for the tile first
+  std::int64_t block_y_ = -1;
+  std::optional<double> value_;
+  std::string packed_;  // empty if it is too long or unknown
   std::unordered_map<std::string, double> value_by_bytes_;
 };
 
