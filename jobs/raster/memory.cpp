@@ -15,7 +15,9 @@ constexpr std::int64_t tables_and_result = 48 * mebi;
 constexpr std::int64_t reader = 1 * mebi;  // of a layer and thread: GDAL's and the codec's
 constexpr std::int64_t patch_cell = 24;    // of a cell and year that is scanned for patches
 constexpr std::int64_t patch_border = 64;  // of a column and year: open patches below the band
-constexpr std::int64_t sample_copies = 4;  // in tiles, in rows, in the whole, in the overview
+// Codes of a year: of tiles, on their way between ranks twice, in the overview; beside them zones.
+constexpr std::int64_t sample_year = 4 * 2;
+constexpr std::int64_t sample_zone = 4 + 4;
 
 std::int64_t megabytes(std::int64_t bytes) {
   return (bytes + 999'999) / 1'000'000;
@@ -34,8 +36,8 @@ MemoryNeed memory_need(const RasterScene& scene, const Partition& partition,
   MemoryNeed need;
   need.threads = scene.study.threads;
   need.of_thread = layers * reader + cells * scene.stack.cell_bytes();
-  need.of_rank = tables_and_result + sample_copies * samples.width * samples.height * (2 + years) *
-                                         static_cast<std::int64_t>(sizeof(std::int32_t));
+  need.of_rank =
+      tables_and_result + samples.width * samples.height * (sample_year * years + sample_zone);
   if (patches) {
     need.at_least = true;
     need.of_thread += cells * years * patch_cell;
