@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures what docs/performance.md says and writes that page. About five minutes on two cores.
+# Measures what docs/performance.md says and writes that page. Some 25 minutes on two cores.
 # Usage: benchmarks/measure.sh [SCRATCH_FOLDER]      with an otherwise idle machine
 # Needs the packages bc, time and python3 besides those of scripts/install-deps.sh.
 set -euo pipefail
