@@ -12,7 +12,8 @@ namespace {
 /// Bytes that a block may have to be looked at: even LZW packs one value better. None where block
 /// offsets are not known or not worth it.
 std::int64_t most_bytes(GDALRasterBand& band, GDALDataset* dataset) {
-  constexpr std::int64_t least_cells = 256 * 256;  // smaller ones are unpacked as fast
+  constexpr std::int64_t least_cells =
+      std::int64_t{256} * 256;  // smaller ones are unpacked as fast
   constexpr std::int64_t cells_a_byte = 64;
   int width = 0;
   int height = 0;

@@ -44,6 +44,15 @@ inline std::uint32_t sum(Lanes lanes) {
   return static_cast<std::uint32_t>(four * 0x0001000100010001 >> 48);
 }
 
+/// Adds up what was seen of each code, and starts afresh.
+inline void flush(Lanes* seen, std::uint32_t* counts) {
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < CountLoop::group; ++i) {
+    counts[i] += sum(seen[i]);
+    seen[i] = Lanes{};
+  }
+}
+
 /// Compares as many cells at a time as a register holds with each of the codes, without a branch,
 /// and adds the answers up in bytes: so it does not matter how patchy the land is.
 inline void count_group(const std::uint8_t* cells, std::size_t size, const std::uint8_t* codes,
@@ -58,13 +67,6 @@ inline void count_group(const std::uint8_t* cells, std::size_t size, const std::
     seen[i] = Lanes{};
     counts[i] = 0;
   }
-  const auto flush = [&] {
-#pragma GCC unroll 8
-    for (std::size_t i = 0; i < group; ++i) {
-      counts[i] += sum(seen[i]);
-      seen[i] = Lanes{};
-    }
-  };
   const std::uint8_t* const end = cells + size / width * width;
   for (const std::uint8_t* p = cells; p != end;) {
     const auto left = static_cast<std::size_t>(end - p);
@@ -75,7 +77,7 @@ inline void count_group(const std::uint8_t* cells, std::size_t size, const std::
       for (std::size_t i = 0; i < group; ++i)
         seen[i] -= reinterpret_cast<Lanes>(here == code[i]);
     }
-    if (p != end) flush();
+    if (p != end) flush(seen, counts);
   }
   // The last cells once more, with those masked that were counted already.
   const Lanes here = load(cells + size - width);
@@ -83,7 +85,7 @@ inline void count_group(const std::uint8_t* cells, std::size_t size, const std::
 #pragma GCC unroll 8
   for (std::size_t i = 0; i < group; ++i)
     seen[i] -= reinterpret_cast<Lanes>(here == code[i]) & mask;
-  flush();
+  flush(seen, counts);
 }
 
 inline void count(const std::uint8_t* cells, std::size_t size, const std::uint8_t* codes,
@@ -97,7 +99,7 @@ inline std::size_t find_other(const std::uint8_t* cells, std::size_t size,
   constexpr std::size_t group = CountLoop::group;
   for (std::size_t at = 0;;) {
     const Lanes here = load(cells + at);
-    Lanes known = Lanes{};
+    Lanes known{};
     for (std::size_t first = 0; first < code_count; first += group) {
 #pragma GCC unroll 8
       for (std::size_t i = first; i < first + group; ++i)
