@@ -57,12 +57,12 @@ std::span<const Cell> cells_of(const Span2D<const Cell>& layer, std::int64_t y,
 }
 
 /// 8-bit codes by histogram. Where all cells have one area the tile is counted as a whole, else row
-/// by row.
+/// by row. One counter for all layers of a tile: the codes of one year are those of the next.
 class ByteCounter {
  public:
   using Cell = std::uint8_t;
 
-  ByteCounter(const TileView& tile, const Span2D<const Cell>& layer, const CellArea& area) {
+  void add(const TileView& tile, const Span2D<const Cell>& layer, const CellArea& area) {
     if (!area.same_for_all_rows()) {
       for_each_run(tile, [&](std::int64_t y, const ZoneRun& run) {
         Tally& tally = zones_[run.zone];
@@ -80,12 +80,13 @@ class ByteCounter {
       tally.settle(cell_area);
   }
 
+  /// Calls visit(zone, code, count) for all that was counted, and starts afresh.
   template <class Visit>
-  void for_each(const Visit& visit) {
+  void drain(const Visit& visit) {
     for (auto& [zone, tally] : zones_) {
       for (std::int32_t code = 0; code < 256; ++code) {
-        const auto& count = tally.codes[static_cast<std::size_t>(code)];
-        if (count.cells > 0) visit(zone, code, count);
+        auto& count = tally.codes[static_cast<std::size_t>(code)];
+        if (count.cells > 0) visit(zone, code, std::exchange(count, {}));
       }
     }
   }
@@ -110,21 +111,21 @@ class UniformCounter {
  public:
   using Cell = Code;
 
-  UniformCounter(const TileView& tile, const Span2D<const Cell>& layer, const CellArea& area)
-      : code_(*layer.data) {
+  void add(const TileView& tile, const Span2D<const Cell>& layer, const CellArea& area) {
+    code_ = *layer.data;
     for_each_run(tile, [&](std::int64_t y, const ZoneRun& run) {
       zones_[run.zone].add(run.end - run.begin, area.row(tile.tile.y + y));
     });
   }
 
   template <class Visit>
-  void for_each(const Visit& visit) {
+  void drain(const Visit& visit) {
     for (auto& [zone, count] : zones_)
       visit(zone, code_, count);
   }
 
  private:
-  std::int32_t code_;
+  std::int32_t code_ = 0;
   PerZone<CellsAndArea> zones_;
 };
 
@@ -133,7 +134,7 @@ class WordCounter {
  public:
   using Cell = std::uint16_t;
 
-  WordCounter(const TileView& tile, const Span2D<const Cell>& layer, const CellArea& area) {
+  void add(const TileView& tile, const Span2D<const Cell>& layer, const CellArea& area) {
     for_each_run(tile, [&](std::int64_t y, const ZoneRun& run) {
       const std::int64_t cell_area = area.row(tile.tile.y + y);
       PerZone<CellsAndArea>& codes = zones_[run.zone];
@@ -148,7 +149,7 @@ class WordCounter {
   }
 
   template <class Visit>
-  void for_each(const Visit& visit) {
+  void drain(const Visit& visit) {
     for (auto& [zone, codes] : zones_) {
       for (auto& [code, count] : codes)
         visit(zone, code, count);
@@ -160,10 +161,12 @@ class WordCounter {
 };
 
 template <class Counter>
-void count_layer(const TileView& tile, std::size_t layer, const CellArea& area, Summary& summary) {
+void count_layer(const TileView& tile, std::size_t layer, const CellArea& area, Counter&& counter,
+                 Summary& summary) {
+  using Cell = typename std::remove_reference_t<Counter>::Cell;
   const CodeLayer& codes = tile.codes[layer];
-  Counter counter(tile, std::get<Span2D<const typename Counter::Cell>>(codes.cells), area);
-  counter.for_each([&](std::int32_t zone, std::int32_t code, const CellsAndArea& count) {
+  counter.add(tile, std::get<Span2D<const Cell>>(codes.cells), area);
+  counter.drain([&](std::int32_t zone, std::int32_t code, const CellsAndArea& count) {
     const std::int32_t meaning = code == codes.nodata ? Count::no_data : code;
     summary.push_back({zone, static_cast<std::int32_t>(layer), meaning, count.cells, count.area});
   });
@@ -173,15 +176,15 @@ void count_layer(const TileView& tile, std::size_t layer, const CellArea& area, 
 
 Summary CodeCounts::scan(const TileView& tile) const {
   Summary summary;
+  ByteCounter bytes;
   for (std::size_t layer = 0; layer < tile.codes.size(); ++layer) {
     const CodeLayer& codes = tile.codes[layer];
-    const bool bytes = std::holds_alternative<Span2D<const std::uint8_t>>(codes.cells);
-    if (bytes && codes.uniform) {
-      count_layer<UniformCounter<std::uint8_t>>(tile, layer, *area_, summary);
-    } else if (bytes) {
-      count_layer<ByteCounter>(tile, layer, *area_, summary);
+    if (!std::holds_alternative<Span2D<const std::uint8_t>>(codes.cells)) {
+      count_layer(tile, layer, *area_, WordCounter(), summary);
+    } else if (codes.uniform) {
+      count_layer(tile, layer, *area_, UniformCounter<std::uint8_t>(), summary);
     } else {
-      count_layer<WordCounter>(tile, layer, *area_, summary);
+      count_layer(tile, layer, *area_, bytes, summary);
     }
   }
   std::ranges::sort(summary, {}, &Count::key);

@@ -6,12 +6,15 @@ namespace terrabalance {
 
 extern const CountLoop count_loop_baseline;
 extern const CountLoop count_loop_avx2;
+extern const CountLoop count_loop_avx512;
 
 const CountLoop* const* all_count_loops() {
   static const auto loops = [] {
-    std::array<const CountLoop*, 3> list{};
+    std::array<const CountLoop*, 4> list{};
     std::size_t count = 0;
 #if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi"))
+      list[count++] = &count_loop_avx512;
     if (__builtin_cpu_supports("avx2")) list[count++] = &count_loop_avx2;
 #endif
     list[count] = &count_loop_baseline;

@@ -88,10 +88,14 @@ inline void count_group(const std::uint8_t* cells, std::size_t size, const std::
   flush(seen, counts);
 }
 
-inline void count(const std::uint8_t* cells, std::size_t size, const std::uint8_t* codes,
+inline bool count(const std::uint8_t* cells, std::size_t size, const std::uint8_t* codes,
                   std::size_t code_count, std::uint32_t* counts) {
   for (std::size_t i = 0; i < code_count; i += CountLoop::group)
     count_group(cells, size, codes + i, counts + i);
+  std::size_t known = 0;
+  for (std::size_t i = 0; i < code_count; ++i)
+    known += counts[i];
+  return known == size;
 }
 
 inline std::size_t find_other(const std::uint8_t* cells, std::size_t size,

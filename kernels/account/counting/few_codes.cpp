@@ -1,7 +1,6 @@
 #include "kernels/account/counting/few_codes.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace terrabalance {
 
@@ -11,7 +10,7 @@ bool FewCodes::learn(std::span<const std::uint8_t> cells) {
   codes_ = std::max<std::size_t>(codes_, 1);
   for (;;) {
     const std::size_t other =
-        count_loop().find_other(cells.data(), cells.size(), code_.data(), compared());
+        count_loop().find_other(cells.data(), cells.size(), code_.data(), codes_);
     if (other == cells.size()) return true;
     if (codes_ == most) return false;
     code_[codes_++] = cells[other];
@@ -22,10 +21,8 @@ bool FewCodes::learn(std::span<const std::uint8_t> cells) {
 
 bool FewCodes::add_piece(std::span<const std::uint8_t> cells) {
   std::array<std::uint32_t, most> counts;
-  for (;;) {
-    count_loop().run(cells.data(), cells.size(), code_.data(), compared(), counts.data());
-    const auto end = counts.begin() + static_cast<std::ptrdiff_t>(codes_);
-    if (std::accumulate(counts.begin(), end, std::size_t{0}) == cells.size()) break;
+  while (codes_ == 0 ||
+         !count_loop().run(cells.data(), cells.size(), code_.data(), codes_, counts.data())) {
     if (!learn(cells)) return false;
   }
   for (std::size_t i = 0; i < codes_; ++i)

@@ -13,7 +13,7 @@ namespace terrabalance {
 /// of cells are compared with each of the codes met so far. Gives up when there are too many codes.
 class FewCodes {
  public:
-  static constexpr std::size_t most = 16;                 ///< codes that are told apart
+  static constexpr std::size_t most = CountLoop::most;    ///< codes that are told apart
   static constexpr std::size_t least = CountLoop::least;  ///< cells
 
   /// Counts cells, at least `least`.
@@ -33,10 +33,6 @@ class FewCodes {
  private:
   bool add_piece(std::span<const std::uint8_t> cells);
   bool learn(std::span<const std::uint8_t> cells);
-  /// Codes that the loop compares with: whole groups.
-  std::size_t compared() const {
-    return (codes_ + CountLoop::group - 1) / CountLoop::group * CountLoop::group;
-  }
 
   std::size_t codes_ = 0;  // told apart so far
   std::array<std::uint8_t, most> code_{};
