@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/runtime/memory_limit.hpp"
 #include "engine/runtime/runtime.hpp"
 #include "engine/sweep/kernel.hpp"
 #include "io/raster/raster_stack.hpp"
@@ -49,12 +50,13 @@ struct Arguments {
   ZoneSource raster_zones() const { return {folder + "/zones.tif", "", "", ""}; }
 };
 
-/// Ends the program with status 2 and its usage where there is no folder.
+/// Sets malloc as the program does. Ends with status 2 and its usage where there is no folder.
 inline Arguments arguments_of(int argc, char** argv) {
   if (argc < 2) {
     std::fprintf(stderr, "usage: %s FOLDER [threads] [rounds] [contestant]\n", argv[0]);
     std::exit(2);
   }
+  keep_freed_memory();
   Arguments arguments;
   arguments.folder = argv[1];
   arguments.runtime.threads = argc > 2 ? std::atoi(argv[2]) : 2;

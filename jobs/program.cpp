@@ -94,6 +94,7 @@ void call_job(Session& session, std::vector<std::string> arguments) {
 int run_program(int argc, char** argv) {
   std::signal(SIGXFSZ,
               SIG_IGN);  // a file that may not grow is an error to report, as a full disk is
+  keep_freed_memory();
   spare_address_space();
   Session session;
   session.command = command_line(argc, argv);

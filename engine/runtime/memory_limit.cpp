@@ -81,6 +81,11 @@ std::vector<MemoryLimit> memory_limits(int ranks, const CgroupFiles& cgroups) {
   return limits;
 }
 
+void keep_freed_memory() {
+  mallopt(M_MMAP_THRESHOLD, 8 << 20);
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+}
+
 void spare_address_space() {
   rlimit limit{};
   if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) mallopt(M_ARENA_MAX, 1);
