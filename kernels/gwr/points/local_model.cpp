@@ -3,7 +3,7 @@
 #include <cmath>
 #include <type_traits>
 
-#include <Eigen/Cholesky>
+#include "kernels/gwr/points/positive_inverse.hpp"
 
 namespace terrabalance::gwr {
 namespace {
@@ -122,15 +122,8 @@ template <int P>
 Status LocalModel::invert() {
   const auto correlation = square<P>(correlation_);
   auto lower = square<P>(squared_);
-  lower = correlation;
-  const Eigen::LLT<Eigen::Ref<Square<P>>> factor(lower);  // in place
-  if (factor.info() != Eigen::Success) return Status::collinear;
   auto inverse = square<P>(inverse_);
-  inverse.setIdentity();
-  for (Eigen::Index m = 0; m < inverse.cols(); ++m) {  // Eigen unrolls a vector, but not a matrix
-    auto unit = inverse.col(m);
-    factor.solveInPlace(unit);
-  }
+  if (!invert_positive(correlation, lower, inverse)) return Status::collinear;
   reciprocal_condition_ = 1 / (norm(correlation) * norm(inverse));
   if (!(reciprocal_condition_ >= least_condition)) return Status::collinear;
   const auto scale = column<P>(scale_, count_);
