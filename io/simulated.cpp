@@ -8,6 +8,7 @@
 
 #include <gdal_priv.h>
 
+#include "io/drivers.hpp"
 #include "io/raster/dataset.hpp"
 #include "io/raster/quiet_gdal.hpp"
 
@@ -30,7 +31,7 @@ bool says_simulated(const std::string& path) {
     return mentions_it({std::istreambuf_iterator<char>(in), {}});
   }
   const QuietGdal quiet;
-  GDALAllRegister();
+  start_gdal();
   const DatasetPtr raster(GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY));
   if (!raster) return false;
   const char* source = raster->GetMetadataItem("SOURCE");

@@ -6,10 +6,12 @@
 #include <cpl_conv.h>
 #include <cpl_string.h>
 #include <cpl_vsi.h>
+#include <gdal_frmts.h>
 #include <gdal_priv.h>
 #include <spdlog/fmt/fmt.h>
 
 #include "engine/value/error.hpp"
+#include "io/drivers.hpp"
 #include "io/raster/dataset.hpp"
 
 namespace terrabalance {
@@ -51,7 +53,8 @@ DatasetPtr in_memory(int width, int height, std::span<const std::uint8_t> cells,
 
 std::string png_url(std::int64_t width, std::int64_t height, std::span<const std::uint8_t> cells,
                     const std::vector<Rgb>& colours) {
-  GDALAllRegister();
+  start_gdal();
+  GDALRegister_PNG();
   const DatasetPtr image =
       in_memory(static_cast<int>(width), static_cast<int>(height), cells, colours);
   const std::string name = fmt::format("/vsimem/map-{}.png", static_cast<const void*>(&image));
