@@ -241,15 +241,18 @@ void ResultWriter::write(const Provenance& provenance) {
   h5::write_attribute(group.get(), "ranks", std::to_string(provenance.ranks));
   h5::write_attribute(group.get(), "threads", std::to_string(provenance.threads));
 
-  std::vector<std::int64_t> sizes;
-  std::vector<std::string> digests;
-  std::vector<std::int64_t> simulated;
-  for (const auto& path : provenance.inputs) {
-    const FileDigest digest = digest_of(path);
-    sizes.push_back(digest.bytes);
-    digests.push_back(digest.checksum);
-    simulated.push_back(says_simulated(path) ? 1 : 0);
+  const std::size_t files = provenance.inputs.size();
+  std::vector<std::int64_t> sizes(files);
+  std::vector<std::string> digests(files);
+  std::vector<std::int64_t> simulated(files);
+#pragma omp parallel for schedule(dynamic) num_threads(provenance.threads)
+  for (std::size_t i = 0; i < files; ++i) {
+    const FileDigest digest = digest_of(provenance.inputs[i]);
+    sizes[i] = digest.bytes;
+    digests[i] = digest.checksum;
   }
+  for (std::size_t i = 0; i < files; ++i)
+    simulated[i] = says_simulated(provenance.inputs[i]) ? 1 : 0;
   write(Table{"provenance/inputs",
               "Files that the result was computed from",
               {{"path", "", "as given", provenance.inputs},
