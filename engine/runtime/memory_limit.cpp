@@ -82,7 +82,7 @@ std::vector<MemoryLimit> memory_limits(int ranks, const CgroupFiles& cgroups) {
 }
 
 void keep_freed_memory() {
-  mallopt(M_MMAP_THRESHOLD, 8 << 20);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
   mallopt(M_TRIM_THRESHOLD, 64 << 20);
 }
 

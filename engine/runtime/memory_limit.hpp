@@ -28,9 +28,9 @@ struct CgroupFiles {
 /// \param ranks  of this node
 std::vector<MemoryLimit> memory_limits(int ranks, const CgroupFiles& cgroups = {});
 
-/// Lets malloc keep up to 64 MiB of what is freed, in blocks of up to 8 MiB: tiles come and go, and
-/// memory that was given back and is asked for again costs a page fault every 4 KiB. Before any
-/// thread is started.
+/// Lets malloc keep up to 64 MiB of what is freed, in blocks of up to 32 MiB (where it comes to by
+/// itself, given time): tiles come and go, and memory that was given back and is asked for again
+/// costs a page fault every 4 KiB. Before any thread is started.
 void keep_freed_memory();
 
 /// Where the address space is limited, lets all threads allocate from one heap: each of malloc's
