@@ -16,23 +16,16 @@ ratio() { echo "$1 $2" | awk '{printf "%.2f", $1 / $2}'; }
 study=$scratch/10k
 [ -e "$study/study.toml" ] ||
   "$program" -q simulate --size 10240x10240 --years 2000,2010,2020 --zones 15 -o "$study"
-years=()
-for year in 2000 2010 2020; do years+=(--landuse "$year=$study/landuse_$year.tif"); done
-account=("$program" -q account "${years[@]}" --legend terrabalance --zones "$study/zones.tif" -o "$scratch/o.h5")
 
 decode=$("$build/benchmarks/account_against_decode" "$study" 2 9)
 change=$("$build/benchmarks/change_against_decode" "$study" 2 15)
 landscape=$("$build/benchmarks/landscape_against_decode" "$study" 2 9)
-
-threads=$(seconds scripts/mpirun.sh -n 1 "${account[@]}" --threads 2)
-ranks=$(seconds scripts/mpirun.sh -n 2 "${account[@]}" --threads 1)
 
 tiny=$scratch/tiny
 [ -e "$tiny/study.toml" ] || "$program" -q simulate --size 64x64 --years 2000 --zones 2 -o "$tiny"
 start=("$program" -q account --landuse "2000=$tiny/landuse_2000.tif" --legend terrabalance -o "$scratch/o.h5")
 alone=$(seconds "${start[@]}")
 launched=$(seconds scripts/mpirun.sh -n 2 "${start[@]}")
-launched_one=$(seconds scripts/mpirun.sh -n 1 "${start[@]}")
 [ -e "$tiny/degrees.tif" ] ||
   gdal_translate -q -a_srs EPSG:4326 -a_ullr 108 22 109 21 "$tiny/landuse_2000.tif" "$tiny/degrees.tif"
 in_degrees=$(seconds "$program" -q account --landuse "2000=$tiny/degrees.tif" --legend terrabalance -o "$scratch/o.h5")
@@ -134,11 +127,6 @@ $landscape
 \`\`\`
 
 \`build/release/benchmarks/landscape_against_decode FOLDER 2 9\`
-
-## Ranks against threads
-
-The same account as a whole command under mpirun, zones of a raster: 1 rank × 2 threads $threads s, 2 ranks × 1 thread $ranks s. Less the
-start-up of each, $launched_one s and $launched s: ratio $(echo "$ranks $launched $threads $launched_one" | awk '{printf "%.2f", ($1 - $2) / ($3 - $4)}').
 
 ## Start-up
 
