@@ -1,6 +1,6 @@
 #include "io/file_digest.hpp"
 
-#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -24,12 +24,13 @@ FileDigest digest_of(const std::string& path) {
                                                                        XXH3_freeState);
   XXH3_64bits_reset(state.get());
   std::ifstream file(path, std::ios::binary);
-  const auto length = std::min(piece, digest.bytes);
-  std::string buffer(static_cast<std::size_t>(length), '\0');
+  std::array<char, 1 << 16> part;  // on the stack: memory may be short, and threads do this at once
   for (std::int64_t at = 0; at < digest.bytes; at += step) {
     file.seekg(at);
-    file.read(buffer.data(), length);
-    XXH3_64bits_update(state.get(), buffer.data(), static_cast<std::size_t>(file.gcount()));
+    for (std::int64_t done = 0; done < piece && file; done += file.gcount()) {
+      file.read(part.data(), part.size());
+      XXH3_64bits_update(state.get(), part.data(), static_cast<std::size_t>(file.gcount()));
+    }
     file.clear();
   }
   digest.checksum =

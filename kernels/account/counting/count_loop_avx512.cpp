@@ -60,7 +60,7 @@ struct Bits {
   __m512i of[groups];  // NOLINT(modernize-avoid-c-arrays): std::array drops what the type promises
 };
 
-/// Adders of the bits of one group: level n holds those that count 2^n.
+/// Adders of the bits of all groups: level n holds those that count 2^n.
 template <std::size_t groups>
 class Adders {
  public:

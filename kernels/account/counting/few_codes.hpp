@@ -10,7 +10,8 @@
 namespace terrabalance {
 
 /// Counts of bytes that are but a few different ones, as codes of land cover are: whole registers
-/// of cells are compared with each of the codes met so far. Gives up when there are too many codes.
+/// of cells are looked at for the codes met so far, see CountLoop. Gives up when there are too many
+/// codes.
 class FewCodes {
  public:
   static constexpr std::size_t most = CountLoop::most;    ///< codes that are told apart
