@@ -46,14 +46,6 @@ std::vector<std::string> missing_formats() {
   return missing;
 }
 
-bool can_compress(const std::string& method) {
-  start_gdal();
-  GDALDriver* tiff = GetGDALDriverManager()->GetDriverByName("GTiff");
-  if (tiff == nullptr) return false;
-  const char* options = tiff->GetMetadataItem(GDAL_DMD_CREATIONOPTIONLIST);
-  return options != nullptr && std::string(options).find(method) != std::string::npos;
-}
-
 std::string projection_trouble() {
   start_gdal();
   const QuietGdal quiet;

@@ -26,9 +26,6 @@ Libraries libraries_in_use();
 /// Of the formats that terrabalance reads and writes by itself, those that this GDAL lacks.
 std::vector<std::string> missing_formats();
 
-/// Whether GeoTIFFs can be compressed by this method ("ZSTD").
-bool can_compress(const std::string& method);
-
 /// Whether coordinates can be transformed: PROJ finds its database. Empty if so, else the reason.
 std::string projection_trouble();
 

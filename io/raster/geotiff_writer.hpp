@@ -22,10 +22,9 @@ struct GeoTiffOptions {
   int threads = 1;                                ///< that compress blocks in the background
 };
 
-/// Writes one tiled, compressed GeoTIFF (ZSTD where the driver has it, else LZW; BigTIFF where it
-/// may pass 4 GB), block by block. The file stands under its name only after finish(); a writer
-/// that is destroyed before leaves no file. Throws InputError if the file cannot be created,
-/// RunError if it cannot be written to its end.
+/// Writes one tiled GeoTIFF (DEFLATE; BigTIFF where it may pass 4 GB), block by block. The file
+/// stands under its name only after finish(); a writer that is destroyed before leaves no file.
+/// Throws InputError if the file cannot be created, RunError if it cannot be written to its end.
 class GeoTiffWriter {
  public:
   static constexpr std::int64_t block = 512;  ///< cells a side

@@ -96,12 +96,6 @@ Finding gdal(const Libraries& libraries) {
             "install a full build of GDAL (Debian: libgdal32)"};
   }
   finding.fact += ", all 13 formats that terrabalance opens by itself";
-  if (can_compress("ZSTD")) {
-    finding.fact += ", ZSTD";
-  } else {
-    finding.level = Level::note;
-    finding.advice = "without ZSTD, maps are compressed by LZW: larger, slower to write";
-  }
   return finding;
 }
 
