@@ -1,6 +1,7 @@
 #include "io/zones/outlines.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <memory>
@@ -77,6 +78,20 @@ std::string wkt_of(const std::vector<Ring>& rings, const Grid& grid) {
   return wkt_of(*whole);
 }
 
+/// A raster of GDAL's over cells where they lie, for reading.
+DatasetPtr view_of(std::span<const std::int32_t> cells, const Grid& grid) {
+  auto* memory = GetGDALDriverManager()->GetDriverByName("MEM");
+  DatasetPtr image(memory->Create("", static_cast<int>(grid.width), static_cast<int>(grid.height),
+                                  0, GDT_Int32, nullptr));
+  const auto address = fmt::format("DATAPOINTER={}", static_cast<const void*>(cells.data()));
+  const std::array<const char*, 2> options{address.c_str(), nullptr};
+  if (image->AddBand(GDT_Int32, const_cast<char**>(options.data())) != CE_None)
+    throw RunError(fmt::format("the zones' outlines cannot be drawn ({})", gdal_reason()));
+  auto transform = grid.geotransform;
+  image->SetGeoTransform(transform.data());
+  return image;
+}
+
 }  // namespace
 
 std::vector<ZoneOutline> outlines_of(const ZoneSource& source, const Grid& grid, double cells) {
@@ -104,22 +119,14 @@ std::vector<ZoneOutline> outlines_of(const ZoneSource& source, const Grid& grid,
 std::vector<ZoneOutline> outlines_of(std::span<const std::int32_t> raster, const Grid& grid,
                                      const Zones& zones) {
   start_gdal();
-  auto* memory = GetGDALDriverManager()->GetDriverByName("MEM");
   auto* vectors = GetGDALDriverManager()->GetDriverByName("Memory");
-  const DatasetPtr image(memory->Create("", static_cast<int>(grid.width),
-                                        static_cast<int>(grid.height), 1, GDT_Int32, nullptr));
-  auto transform = grid.geotransform;
-  image->SetGeoTransform(transform.data());
+  const DatasetPtr image = view_of(raster, grid);
   GDALRasterBand& band = *image->GetRasterBand(1);
-  std::vector<std::int32_t> cells(raster.begin(), raster.end());
-  const CPLErr written = band.RasterIO(
-      GF_Write, 0, 0, static_cast<int>(grid.width), static_cast<int>(grid.height), cells.data(),
-      static_cast<int>(grid.width), static_cast<int>(grid.height), GDT_Int32, 0, 0, nullptr);
   band.SetNoDataValue(0);
   const DatasetPtr shapes(vectors->Create("", 0, 0, 0, GDT_Unknown, nullptr));
   OGRLayer* layer = shapes->CreateLayer("zones", nullptr, wkbPolygon, nullptr);
   OGRFieldDefn field("zone", OFTInteger64);
-  if (layer == nullptr || layer->CreateField(&field) != OGRERR_NONE || written != CE_None ||
+  if (layer == nullptr || layer->CreateField(&field) != OGRERR_NONE ||
       GDALPolygonize(&band, band.GetMaskBand(), layer, 0, nullptr, nullptr, nullptr) != CE_None) {
     throw RunError(fmt::format("the zones' outlines cannot be drawn ({})", gdal_reason()));
   }
