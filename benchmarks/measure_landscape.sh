@@ -44,7 +44,7 @@ import numpy
 from osgeo import gdal
 path, percent, width, height = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 raster = gdal.GetDriverByName("GTiff").Create(path, width, height, 1, gdal.GDT_Byte,
-    ["TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512", "COMPRESS=ZSTD"])
+    ["TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512", "COMPRESS=DEFLATE"])
 raster.SetGeoTransform([500000, 30, 0, 4000000, 0, -30])
 random = numpy.random.default_rng(1)
 for y in range(0, height, 512):

@@ -114,7 +114,7 @@ def check_replay(folder, parts, ranks=8):
             path = SCRATCH / f'part_{rank}_{year}.tif'
             if not path.exists():
                 subprocess.run(['gdal_translate', '-q', '-srcwin', '0', str(rank * rows), str(WIDTH), str(rows), '-co',
-                                'TILED=YES', '-co', 'BLOCKXSIZE=512', '-co', 'BLOCKYSIZE=512', '-co', 'COMPRESS=ZSTD',
+                                'TILED=YES', '-co', 'BLOCKXSIZE=512', '-co', 'BLOCKYSIZE=512', '-co', 'COMPRESS=DEFLATE',
                                 folder / f'landuse_{year}.tif', path], check=True)
             files.append(f'--landuse={year}={path}')
         runs = [phases('account', files) for _ in range(3)]
@@ -198,7 +198,7 @@ parts.
 
 ## Parts, measured
 
-One thread, {WIDTH} × {HEIGHT} simulated cells of {len(YEARS)} years in ZSTD blocks of 512 × 512, {packed:.3f} bytes a cell, no zones; the least of three
+One thread, {WIDTH} × {HEIGHT} simulated cells of {len(YEARS)} years in DEFLATE blocks of 512 × 512, {packed:.3f} bytes a cell, no zones; the least of three
 runs, from the table `provenance/phases`.
 
 | job | decode, ns a cell-year | scan | merge | start and result, s |
