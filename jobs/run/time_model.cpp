@@ -6,7 +6,7 @@ namespace terrabalance {
 namespace {
 
 // Seconds a cell of one year and thread, on simulated land: docs/scaling.md, docs/performance.md.
-constexpr double decode = 0.7e-9;
+constexpr double decode = 0.5e-9;
 constexpr double count = 0.15e-9;
 constexpr double patches_scan = 1.2e-9;
 constexpr double patches_merge = 0.1e-9;
