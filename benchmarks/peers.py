@@ -29,6 +29,7 @@ LANDSCAPEMETRICS = 923  # s, its 23 class indices of New Guinea on one thread, a
 
 
 SWEEP = 'of that the sweep: reading, decoding, counting'
+PLAIN = 'the same of uncompressed files, whole command'
 PLAIN_SWEEP = 'of that the sweep'
 STATS = 'GRASS `r.stats -c`, without import'
 PLAIN_STATS = 'the same of a map that `r.compress -u` has unpacked'
@@ -39,14 +40,16 @@ class Different(Exception):
     pass
 
 
+def timed(*command):
+    start = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.monotonic() - start
+
+
 def terrabalance(*arguments):
     """Runs a job, three times. Returns the median of seconds and the result's path."""
     out = SCRATCH / 'peers.h5'
-    times = []
-    for _ in range(3):
-        start = time.monotonic()
-        subprocess.run([PROGRAM, '-q', *map(str, arguments), '-o', out], check=True, capture_output=True)
-        times.append(time.monotonic() - start)
+    times = [timed(PROGRAM, '-q', *map(str, arguments), '-o', out) for _ in range(3)]
     return statistics.median(times), out
 
 
@@ -192,7 +195,7 @@ def counting(study):
                             'their carbon balance and result file',
                             '`terrabalance account`, three years, whole command, 2 threads', seconds, answer)
     comparison.rows.append((SWEEP, sweep, ''))
-    comparison.rows.append(('the same of uncompressed files, whole command', plain_seconds, ''))
+    comparison.rows.append((PLAIN, plain_seconds, ''))
     comparison.rows.append((PLAIN_SWEEP, plain_sweep, ''))
     stats = 'r.stats -c --q input=r', '$1 != "*" {print $1, $2}'
     comparison.add(STATS, 'grass-core', lambda: grass({'r': raster}, *stats))
@@ -316,24 +319,31 @@ def moran(study):
     return comparison
 
 
-def promises(count, patch):
-    """What must hold, and whether it does."""
+def against_stats(count):
+    """`account` of three years against GRASS's `r.stats` of one: 30 × as fast is promised, which can be read in several ways."""
     seconds = {name: s for name, s, _ in count.rows if s is not None}
-    kept = []
-    if STATS in seconds:
-        stats, imported, plain = seconds[STATS], seconds[IMPORT_AND_STATS], seconds[PLAIN_STATS]
-        packed, unpacked = seconds[SWEEP], seconds[PLAIN_SWEEP]
-        kept.append((f'account of 3 years at least 30 × as fast as `r.stats` of one year: `r.stats` of uncompressed cells takes '
-                     f'{plain / unpacked:.1f} × the sweep over uncompressed files', plain / unpacked >= 30))
-        kept.append((f'the same of files as they are: {stats / packed:.1f} × the sweep, by cells of a year {3 * stats / packed:.1f} ×; '
-                     f'with import {imported / packed:.1f} ×', stats / packed >= 30))
-        kept.append((f'the same of whole commands, starting and writing included: {stats / count.ours:.1f} ×, by cells of a year '
-                     f'{3 * stats / count.ours:.1f} ×; with import {imported / count.ours:.1f} ×', stats / count.ours >= 30))
-    if patch:
-        ratio = LANDSCAPEMETRICS / patch.ours
-        kept.append((f'23 class indices of New Guinea at least 1,000 × as fast as landscapemetrics\' 923 s: {ratio:,.0f} ×',
-                     ratio >= 1000))
-    return kept
+    if STATS not in seconds:
+        return []
+    start = statistics.median(timed(PROGRAM, '--version') for _ in range(5))
+    lines = ['How many times `account` of three years is as fast as `r.stats` of one year (promised: 30); by cells, a year of the three is '
+             'compared with that one:', '', '| | sweep | sweep, by cells | whole command | whole command, by cells |', '| --- | --- | --- | --- | --- |']
+    for name, other, sweep, whole in (
+            ('from the same file: GRASS imports it', IMPORT_AND_STATS, SWEEP, count.rows[0][0]),
+            ('GRASS has imported before, not timed', STATS, SWEEP, count.rows[0][0]),
+            ('likewise, uncompressed on both sides', PLAIN_STATS, PLAIN_SWEEP, PLAIN)):
+        times = [seconds[other] * years / seconds[ours] for ours in (sweep, whole) for years in (1, 3)]
+        lines.append(f'| {name} | {" | ".join(f"{t:.1f}" for t in times)} |')
+    lines += ['', f'Starting `terrabalance` and doing nothing takes {start:.3f} s, nearly all of it the loading of GDAL and what GDAL needs; a thirtieth of '
+              f'`r.stats` is {seconds[STATS] / 30:.3f} s.']
+    return lines
+
+
+def against_landscapemetrics(patch):
+    if not patch:
+        return []
+    ratio = LANDSCAPEMETRICS / patch.ours
+    return ['', f'23 class indices of New Guinea are {ratio:,.0f} times as fast as landscapemetrics\' 923 s (promised: 1,000)'
+            f'{"" if ratio >= 1000 else ": **not kept**"}.']
 
 
 def main():
@@ -350,13 +360,12 @@ def main():
         comparisons = [count, zonal(study), *([patch] if patch else []), moran(study)]
     except Different as difference:
         sys.exit(str(difference))
-    kept = promises(count, patch)
     lines = ['## Other programs on the same files', '',
              f'Written by `benchmarks/peers.py` on {time.strftime("%F")}, {os.cpu_count()} cores, load average {load:.1f} before, all in one run. Results are '
              'compared before any time is printed. Files are in the page cache; times of others are of the call alone, '
              'without starting the program.', '']
     lines += ['\n\n'.join(c.text() for c in comparisons), '']
-    lines += [f'- {text}{"" if holds else ": **not kept**"}' for text, holds in kept]
+    lines += against_stats(count) + against_landscapemetrics(patch)
     text = '\n'.join(lines)
     print(text)
     subprocess.run([ROOT / 'benchmarks/section.py', ROOT / 'docs/performance.md'], input=text, text=True, check=True)
