@@ -42,5 +42,5 @@ but for \`ZSTD_1\`, its fastest; medians of nine turns in one process. DEFLATE i
 | --- | --- | --- | --- | --- | --- | --- |
 $rows
 
-What kernels add to decoding is the same whatever the codec, so their share grows where decoding is faster.
+What kernels add to decoding hardly depends on the codec, so their share grows where decoding is faster.
 TEXT

@@ -325,7 +325,7 @@ def against_stats(count):
     if STATS not in seconds:
         return []
     start = statistics.median(timed(PROGRAM, '--version') for _ in range(5))
-    lines = ['How many times `account` of three years is as fast as `r.stats` of one year (promised: 30); by cells, a year of the three is '
+    lines = ['How many times `account` of three years is as fast as `r.stats` of one year (promised: 30; below, it is not kept in that reading); by cells, a year of the three is '
              'compared with that one:', '', '| | sweep | sweep, by cells | whole command | whole command, by cells |', '| --- | --- | --- | --- | --- |']
     for name, other, sweep, whole in (
             ('from the same file: GRASS imports it', IMPORT_AND_STATS, SWEEP, count.rows[0][0]),

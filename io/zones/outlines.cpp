@@ -1,7 +1,6 @@
 #include "io/zones/outlines.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 #include <memory>
@@ -78,15 +77,20 @@ std::string wkt_of(const std::vector<Ring>& rings, const Grid& grid) {
   return wkt_of(*whole);
 }
 
+[[noreturn]] void cannot_draw() {
+  throw RunError(fmt::format("the zones' outlines cannot be drawn ({}); give the run more memory",
+                             gdal_reason()));
+}
+
 /// A raster of GDAL's over cells where they lie, for reading.
 DatasetPtr view_of(std::span<const std::int32_t> cells, const Grid& grid) {
   auto* memory = GetGDALDriverManager()->GetDriverByName("MEM");
   DatasetPtr image(memory->Create("", static_cast<int>(grid.width), static_cast<int>(grid.height),
                                   0, GDT_Int32, nullptr));
-  const auto address = fmt::format("DATAPOINTER={}", static_cast<const void*>(cells.data()));
-  const std::array<const char*, 2> options{address.c_str(), nullptr};
-  if (image->AddBand(GDT_Int32, const_cast<char**>(options.data())) != CE_None)
-    throw RunError(fmt::format("the zones' outlines cannot be drawn ({})", gdal_reason()));
+  const auto address = fmt::format("{}", static_cast<const void*>(cells.data()));
+  CPLStringList options;
+  options.SetNameValue("DATAPOINTER", address.c_str());
+  if (image->AddBand(GDT_Int32, options.List()) != CE_None) cannot_draw();
   auto transform = grid.geotransform;
   image->SetGeoTransform(transform.data());
   return image;
@@ -128,7 +132,7 @@ std::vector<ZoneOutline> outlines_of(std::span<const std::int32_t> raster, const
   OGRFieldDefn field("zone", OFTInteger64);
   if (layer == nullptr || layer->CreateField(&field) != OGRERR_NONE ||
       GDALPolygonize(&band, band.GetMaskBand(), layer, 0, nullptr, nullptr, nullptr) != CE_None) {
-    throw RunError(fmt::format("the zones' outlines cannot be drawn ({})", gdal_reason()));
+    cannot_draw();
   }
   std::map<std::int32_t, OGRMultiPolygon> parts;
   for (const auto& feature : *layer) {
