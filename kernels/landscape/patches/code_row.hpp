@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <type_traits>
 #include <vector>
 
 #include "engine/value/span2d.hpp"
@@ -43,27 +42,15 @@ class CodeRow {
   }
   Code operator[](std::int32_t x) const { return codes_[x]; }
 
+  const Code* data() const { return codes_; }
+
   /// The cells whose code is another than that of the cell before.
   void compare_sideways(const BitLoops& loops, BitRow& bits) const {
-    compare(loops, codes_, codes_ - 1, bits);
-  }
-  /// The cells whose code is another than that of the other row's cell.
-  /// \param shift, other_shift  0, or -1 to look at the cell before instead
-  void compare_with(const CodeRow& other, const BitLoops& loops, BitRow& bits, int shift = 0,
-                    int other_shift = 0) const {
-    compare(loops, codes_ + shift, other.codes_ + other_shift, bits);
-  }
-
- private:
-  static void compare(const BitLoops& loops, const Code* a, const Code* b, BitRow& bits) {
-    if constexpr (std::is_same_v<Code, std::uint8_t>) {
-      loops.differences_8(a, b, bits.words(), bits.data());
-    } else {
-      loops.differences_16(a, b, bits.words(), bits.data());
-    }
+    loops.of<Code>().differences(codes_, codes_ - 1, bits.words(), bits.data());
     bits.finish();
   }
 
+ private:
   static constexpr std::size_t margin = 16;
 
   std::vector<Code> copy_;

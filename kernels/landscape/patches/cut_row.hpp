@@ -16,22 +16,13 @@
 
 namespace terrabalance::landscape {
 
-/// Neighbouring cells of one zone and one code, or outside all landscapes.
-struct Stretch {
+/// A row of codes, cut into stretches, which cover it: neighbouring cells of one zone and one code,
+/// or outside all landscapes.
+template <class Code>
+struct CutRow {
   static constexpr std::uint32_t no_label = ~std::uint32_t{0};  ///< outside
   static constexpr std::uint32_t fresh = no_label - 1;          ///< not joined to any above so far
 
-  std::int32_t begin;
-  std::uint32_t group;       ///< Groups::outside; at the row's end Groups::unset
-  std::uint32_t class_slot;  ///< Groups::outside
-  std::uint32_t zone_slot;   ///< Groups::unset outside
-  std::uint32_t label;       ///< provisional, of the patch
-  std::uint32_t apart;       ///< cells whose neighbour above is of another group
-};
-
-/// A row of codes, cut into stretches, which cover it.
-template <class Code>
-struct CutRow {
   /// The stretches [first, last) of one zone.
   struct Part {
     std::uint32_t zone_slot;
@@ -45,18 +36,26 @@ struct CutRow {
         codes(width),
         starts(width),
         begins(width),
-        stretches(static_cast<std::size_t>(width) + 1) {}
+        kinds(static_cast<std::size_t>(width)),
+        labels(kinds.size()),
+        apart(kinds.size()) {}
 
   std::int32_t width;
   CodeRow<Code> codes;
-  BitRow starts;                   ///< cells where a stretch begins
-  Places begins;                   ///< of stretches
-  std::vector<Stretch> stretches;  ///< size() of them, and one that begins at the row's end
+  BitRow starts;  ///< cells where a stretch begins
+  Places begins;  ///< of stretches, and the row's end
+  /// \name By stretch
+  /// @{
+  std::vector<Groups::Member> kinds;
+  std::vector<std::uint32_t> labels;  ///< provisional, of the patch
+  std::vector<std::uint32_t> apart;   ///< cells whose neighbour above is of another group
+  /// @}
   std::vector<Part> parts;
 
   std::size_t size() const { return begins.size(); }
-  std::int32_t begin(const Part& part) const { return stretches[part.first].begin; }
-  std::int32_t end(const Part& part) const { return stretches[part.last].begin; }
+  std::int32_t cells(std::size_t i) const { return begins[i + 1] - begins[i]; }
+  std::int32_t begin(const Part& part) const { return begins[part.first]; }
+  std::int32_t end(const Part& part) const { return begins[part.last]; }
   /// Whether all cells are in one zone.
   bool one_zone() const { return parts.size() == 1 && parts[0].last - parts[0].first == size(); }
 };
@@ -89,7 +88,7 @@ class RowCutter {
       end = zone.end;
     }
     leave_out(end, row.width, row);
-    row.begins.find(loops_, row.starts);
+    row.begins.find(loops_, row.starts, row.width);
     fill(row);
   }
 
@@ -132,6 +131,8 @@ class RowCutter {
   }
 
   void fill(CutRow<Code>& row) {
+    std::fill_n(row.labels.begin(), row.size(), CutRow<Code>::fresh);
+    std::fill_n(row.apart.begin(), row.size(), 0U);
     row.parts.clear();
     std::size_t next = 0;
     for (const ZoneRun& zone : zones_) {
@@ -143,15 +144,13 @@ class RowCutter {
       row.parts.push_back({zone_slot_, first, next, set_groups(first, next, row)});
     }
     set_outside(next, row.size(), row);
-    row.stretches[row.size()] = {row.width, Groups::unset, 0, 0, 0, 0};
   }
 
   static void set_outside(std::size_t first, std::size_t last, CutRow<Code>& row) {
-    for (std::size_t i = first; i < last; ++i)
-      row.stretches[i] = outside_from(row.begins[i]);
-  }
-  static Stretch outside_from(std::int32_t begin) {
-    return {begin, Groups::outside, Groups::outside, Groups::unset, Stretch::no_label, 0};
+    for (std::size_t i = first; i < last; ++i) {
+      row.kinds[i] = {Groups::outside, Groups::outside};
+      row.labels[i] = CutRow<Code>::no_label;
+    }
   }
 
   /// \return whether none of the stretches is outside
@@ -159,18 +158,17 @@ class RowCutter {
     bool whole = true;
     std::span<const std::uint32_t> known = groups_->of_zone(zone_slot_);
     for (std::size_t i = first; i < last; ++i) {
-      const std::int32_t begin = row.begins[i];
-      const Code code = row.codes[begin];
+      const Code code = row.codes[row.begins[i]];
       std::uint32_t slot = class_slots_[code];
       if (slot == Groups::outside) [[unlikely]]
-        slot = new_code(code, (i + 1 < row.size() ? row.begins[i + 1] : row.width) - begin);
+        slot = new_code(code, row.cells(i));
       if (slot >= known.size() || known[slot] == Groups::unset) [[unlikely]] {
         groups_->group(zone_slot_, slot);
         known = groups_->of_zone(zone_slot_);
       }
-      row.stretches[i] = {begin, known[slot], slot, zone_slot_, Stretch::fresh, 0};
+      row.kinds[i] = {known[slot], slot};
       if (slot == Groups::outside) [[unlikely]] {
-        row.stretches[i] = outside_from(begin);
+        row.labels[i] = CutRow<Code>::no_label;
         whole = false;
       }
     }

@@ -21,6 +21,12 @@ class Groups {
     std::uint32_t class_slot;
   };
 
+  /// What a group's members know of it.
+  struct Member {
+    std::uint32_t group;
+    std::uint32_t class_slot;
+  };
+
   /// \param classes  class indices are below
   explicit Groups(std::size_t classes) : class_slots_(classes, unset) {}
 

@@ -21,8 +21,7 @@ class RowJoiner {
   /// The first row of a tile: there is nothing above.
   void begin(CutRow<Code>& row) {
     for (std::size_t i = 0; i < row.size(); ++i)
-      row.stretches[i].apart =
-          static_cast<std::uint32_t>(row.stretches[i + 1].begin - row.stretches[i].begin);
+      row.apart[i] = static_cast<std::uint32_t>(row.cells(i));
     tally(row);
   }
 
@@ -30,9 +29,9 @@ class RowJoiner {
     meeting_.find(above, row);
     count_apart(above, row);
     for (const Contact& link : meeting_.links())
-      join_labels(row.stretches[link.below], above.stretches[link.above]);
+      join_labels(row.labels[link.below], above.labels[link.above]);
     for (const Contact& corner : meeting_.corners())
-      link_corner(&above.stretches[corner.above] - 1, &row.stretches[corner.below] - 1);
+      link_corner(above, corner.above, row, corner.below);
     tally(row);
   }
 
@@ -44,28 +43,39 @@ class RowJoiner {
 
  private:
   void count_apart(const CutRow<Code>& above, CutRow<Code>& row) {
-    for (const Contact& contact : meeting_.apart()) {
-      const Stretch& a = above.stretches[contact.above];
-      Stretch& b = row.stretches[contact.below];
-      const std::uint32_t slot = a.zone_slot == b.zone_slot ? b.class_slot : Groups::outside;
-      ++out_.adjacency.of(a.group)[slot].stacked;
-      ++b.apart;
+    const auto count = [&](const auto& in_one_zone) {
+      for (const Contact& contact : meeting_.apart()) {
+        const Groups::Member a = above.kinds[contact.above];
+        const Groups::Member b = row.kinds[contact.below];
+        const std::uint32_t slot = in_one_zone(a, b) ? b.class_slot : Groups::outside;
+        ++out_.adjacency.of(a.group)[slot].stacked;
+        ++row.apart[contact.below];
+      }
+    };
+    if (meeting_.one_zone()) {
+      count([](const auto&...) { return true; });
+    } else {
+      count([&](const Groups::Member& a, const Groups::Member& b) {
+        return out_.groups[a.group].zone_slot == out_.groups[b.group].zone_slot;
+      });
     }
   }
 
-  /// Where four stretches meet: the first two, and those after them.
-  void link_corner(const Stretch* above, Stretch* below) {
-    if (above[0].group == below[1].group) join_labels(below[1], above[0]);
-    if (above[1].group == below[0].group) join_labels(below[0], above[1]);
+  /// Where four stretches meet: these two and those before them.
+  void link_corner(const CutRow<Code>& above, std::size_t a, CutRow<Code>& row, std::size_t b) {
+    if (above.kinds[a - 1].group == row.kinds[b].group)
+      join_labels(row.labels[b], above.labels[a - 1]);
+    if (above.kinds[a].group == row.kinds[b - 1].group)
+      join_labels(row.labels[b - 1], above.labels[a]);
   }
 
-  void join_labels(Stretch& below, const Stretch& above) {
+  void join_labels(std::uint32_t& below, std::uint32_t above) {
     // Two differences at once, as which of them is 0 is hard to guess.
-    const std::uint64_t from_fresh = below.label ^ Stretch::fresh;
-    if (from_fresh * (below.label ^ above.label) != 0) [[unlikely]] {
-      below.label = out_.sets.unite(below.label, above.label).first;
+    const std::uint64_t from_fresh = below ^ CutRow<Code>::fresh;
+    if (from_fresh * (below ^ above) != 0) [[unlikely]] {
+      below = out_.sets.unite(below, above).first;
     } else {
-      below.label = above.label;
+      below = above;
     }
   }
 
@@ -83,24 +93,27 @@ class RowJoiner {
   void add_part(CutRow<Code>& row, const typename CutRow<Code>::Part& part) {
     Tally* const tallies = out_.tallies.data();
     AdjacencyCounts::Count* sides = out_.adjacency.of(Groups::outside);
+    const std::int32_t* const begins = row.begins.data();
+    const Groups::Member* const kinds = row.kinds.data();
+    const std::uint32_t* const apart = row.apart.data();
+    std::uint32_t* const labels = row.labels.data();
     std::uint32_t next = labels_;
-    Stretch* const end = row.stretches.data() + part.last;
-    for (Stretch* stretch = row.stretches.data() + part.first; stretch != end; ++stretch) {
-      const std::uint32_t group = stretch->group;
-      ++sides[stretch->class_slot].side_by_side;
-      sides = out_.adjacency.of(group);
-      if (group == Groups::outside) continue;
-      std::uint32_t label = stretch->label;
-      const bool fresh = label == Stretch::fresh;
+    for (std::size_t i = part.first; i < part.last; ++i) {
+      const Groups::Member kind = kinds[i];
+      ++sides[kind.class_slot].side_by_side;
+      sides = out_.adjacency.of(kind.group);
+      if (kind.group == Groups::outside) continue;
+      std::uint32_t label = labels[i];
+      const bool fresh = label == CutRow<Code>::fresh;
       label = fresh ? next : label;
       next += fresh ? 1U : 0U;
-      stretch->label = label;
+      labels[i] = label;
       Tally& tally = tallies[label];
-      const auto cells = static_cast<std::uint32_t>(stretch[1].begin - stretch->begin);
+      const auto cells = static_cast<std::uint32_t>(begins[i + 1] - begins[i]);
       tally.cells += cells;
       ++tally.runs;
-      tally.stacked += cells - stretch->apart;
-      tally.group = group;
+      tally.stacked += cells - apart[i];
+      tally.group = kind.group;
     }
     labels_ = next;
   }
@@ -114,18 +127,17 @@ class RowJoiner {
 
   void add_cover(const CutRow<Code>& row, const typename CutRow<Code>::Part& part) {
     auto& runs = out_.cover.runs();
-    const Stretch* const all = row.stretches.data();
     if (part.whole) {
-      runs.push_back({all[part.first].begin, all[part.last].begin, part.zone_slot, 0});
+      runs.push_back({row.begin(part), row.end(part), part.zone_slot, 0});
       return;
     }
     for (std::size_t i = part.first; i < part.last; ++i) {
-      if (all[i].group == Groups::outside) continue;
-      const std::int32_t end = all[i + 1].begin;
-      if (i > part.first && all[i - 1].group != Groups::outside) {
+      if (row.kinds[i].group == Groups::outside) continue;
+      const std::int32_t end = row.begins[i + 1];
+      if (i > part.first && row.kinds[i - 1].group != Groups::outside) {
         runs.back().end = end;
       } else {
-        runs.push_back({all[i].begin, end, part.zone_slot, 0});
+        runs.push_back({row.begins[i], end, part.zone_slot, 0});
       }
     }
   }
@@ -138,15 +150,15 @@ class RowJoiner {
 template <class Code>
 void fill_labels(const CutRow<Code>& row, std::vector<std::uint32_t>& labels) {
   for (std::size_t i = 0; i < row.size(); ++i)
-    labels.resize(static_cast<std::size_t>(row.stretches[i + 1].begin), row.stretches[i].label);
+    labels.resize(static_cast<std::size_t>(row.begins[i + 1]), row.labels[i]);
 }
 
 template <class Code>
 void keep(const CutRow<Code>& row, RunRows& runs) {
   for (std::size_t i = 0; i < row.size(); ++i) {
-    const Stretch& s = row.stretches[i];
-    if (s.group != Groups::outside)
-      runs.runs().push_back({s.begin, row.stretches[i + 1].begin, s.group, s.label});
+    const std::uint32_t group = row.kinds[i].group;
+    if (group != Groups::outside)
+      runs.runs().push_back({row.begins[i], row.begins[i + 1], group, row.labels[i]});
   }
   runs.end_row();
 }
@@ -179,8 +191,8 @@ void label_rows(const Span2D<const Code>& cells, const TileView& view, const Cla
     } else {
       joiner.join(*above, *row);
     }
-    out.left.push_back(row->stretches.front().label);
-    out.right.push_back(row->stretches[row->size() - 1].label);
+    out.left.push_back(row->labels.front());
+    out.right.push_back(row->labels[row->size() - 1]);
     if (y == 0) fill_labels(*row, out.top);
     if (keep_runs) keep(*row, out.runs);
     std::swap(row, above);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "kernels/landscape/patches/bits/bit_row.hpp"
 #include "kernels/landscape/patches/cut_row.hpp"
@@ -10,93 +12,72 @@
 
 namespace terrabalance::landscape {
 
-/// Where two rows of a tile, one above the other, are of one patch and where they are not, found a
-/// word of cells at a time.
+/// Where two rows of a tile, one above the other, are of one patch and where they are not.
 template <Directions directions, class Code>
 class Meeting {
  public:
   explicit Meeting(std::int32_t width)
-      : differ_(width),
-        bits_(width),
-        other_(width),
-        links_(width),
-        apart_(width),
-        corners_(width) {}
-
-  void find(const CutRow<Code>& above, const CutRow<Code>& row) {
-    row.codes.compare_with(above.codes, loops_, differ_);
-    const bool one_zone =
-        above.one_zone() && row.one_zone() && above.parts[0].zone_slot == row.parts[0].zone_slot;
-    if (!one_zone) part_zones(above, row);
-    find_links(above, row);
-    find_apart(above, row, one_zone);
-    if constexpr (directions == Directions::eight) find_corners(above, row);
+      : same_zone_(width), inside_(width), links_(room(width)), apart_(room(width)) {
+    if (directions == Directions::eight) corners_.resize(room(width));
   }
 
-  /// A place of every pair of stretches of one group that share sides.
-  const Contacts& links() const { return links_; }
-  /// Every place in a zone of the lower row whose cells are of two groups.
-  const Contacts& apart() const { return apart_; }
-  /// Places where stretches of both rows start, one of which has the code of the one across the
-  /// corner.
-  const Contacts& corners() const { return corners_; }
+  void find(const CutRow<Code>& above, const CutRow<Code>& row) {
+    find_zones(above, row);
+    const RowPair<Code> rows{{above.codes.data(), above.starts.data()},
+                             {row.codes.data(), row.starts.data()},
+                             same_zone_.data(),
+                             inside_.data(),
+                             inside_.words()};
+    ends_ = touch_(rows, {links_.data(), apart_.data(), corners_.data()});
+  }
+
+  /// As Touch has them, `apart` of cells in a zone.
+  std::span<const Contact> links() const { return {links_.data(), ends_.links}; }
+  std::span<const Contact> apart() const { return {apart_.data(), ends_.apart}; }
+  std::span<const Contact> corners() const { return {corners_.data(), ends_.corners}; }
+  /// Whether all cells of both rows are in one zone.
+  bool one_zone() const { return one_zone_; }
 
  private:
-  /// Cells of two zones, or of none, differ.
-  void part_zones(const CutRow<Code>& above, const CutRow<Code>& row) {
-    std::int32_t done = 0;
+  static std::size_t room(std::int32_t width) {
+    return static_cast<std::size_t>(width) + places_slack;
+  }
+
+  void find_zones(const CutRow<Code>& above, const CutRow<Code>& row) {
+    const bool was_one_zone = one_zone_;
+    one_zone_ =
+        above.one_zone() && row.one_zone() && above.parts[0].zone_slot == row.parts[0].zone_slot;
+    if (one_zone_ && was_one_zone) return;
+    same_zone_.fill(0, row.width, one_zone_);
+    inside_.fill(0, row.width, one_zone_);
+    if (one_zone_) return;
+    for (const auto& part : row.parts)
+      inside_.fill(row.begin(part), row.end(part), true);
+    find_same_zone(above, row);
+  }
+
+  void find_same_zone(const CutRow<Code>& above, const CutRow<Code>& row) {
     auto a = above.parts.begin();
     auto b = row.parts.begin();
     while (a != above.parts.end() && b != row.parts.end()) {
       const std::int32_t end_a = above.end(*a);
       const std::int32_t end_b = row.end(*b);
-      const std::int32_t begin = std::max(above.begin(*a), row.begin(*b));
       const std::int32_t end = std::min(end_a, end_b);
-      if (begin < end && a->zone_slot == b->zone_slot) {
-        differ_.fill(done, begin, true);
-        done = end;
-      }
+      if (a->zone_slot == b->zone_slot)
+        same_zone_.fill(std::max(above.begin(*a), row.begin(*b)), end, true);
       if (end_a == end) ++a;
       if (end_b == end) ++b;
     }
-    differ_.fill(done, row.width, true);
   }
 
-  void find_links(const CutRow<Code>& above, const CutRow<Code>& row) {
-    for (std::size_t i = 0; i < bits_.words(); ++i)
-      bits_.data()[i] = (above.starts.word(i) | row.starts.word(i)) & ~differ_.word(i);
-    links_.find(loops_, bits_, above.starts, row.starts);
-  }
-
-  void find_apart(const CutRow<Code>& above, const CutRow<Code>& row, bool one_zone) {
-    if (!one_zone) {
-      std::int32_t done = 0;
-      for (const auto& part : row.parts) {
-        differ_.fill(done, row.begin(part), false);
-        done = row.end(part);
-      }
-      differ_.fill(done, row.width, false);
-    }
-    apart_.find(loops_, differ_, above.starts, row.starts);
-  }
-
-  void find_corners(const CutRow<Code>& above, const CutRow<Code>& row) {
-    row.codes.compare_with(above.codes, loops_, bits_, 0, -1);
-    row.codes.compare_with(above.codes, loops_, other_, -1, 0);
-    for (std::size_t i = 0; i < bits_.words(); ++i)
-      bits_.data()[i] =
-          above.starts.word(i) & row.starts.word(i) & ~(bits_.word(i) & other_.word(i));
-    bits_.fill(0, 1, false);
-    corners_.find(loops_, bits_, above.starts, row.starts);
-  }
-
-  const BitLoops& loops_ = bit_loops();
-  BitRow differ_;
-  BitRow bits_;
-  BitRow other_;
-  Contacts links_;
-  Contacts apart_;
-  Contacts corners_;
+  Touch (*const touch_)(const RowPair<Code>&, Touch) = bit_loops().of<Code>().touch;
+  bool one_zone_ = false;
+  BitRow same_zone_;
+  BitRow inside_;
+  std::vector<Contact> links_;
+  std::vector<Contact> apart_;
+  std::vector<Contact> corners_;  // empty: of no use
+  Touch ends_{};
 };
 
 }  // namespace terrabalance::landscape

@@ -50,25 +50,101 @@ std::vector<std::int32_t> places_of(const std::vector<Word>& words) {
   return places;
 }
 
-/// The contacts at set bits, by counting the starts up to each.
-void expect_contacts(const BitLoops& loops, std::mt19937_64& random, std::size_t size) {
-  const std::vector<Word> words = some_words(random, size);
-  std::vector<Word> above = some_words(random, size);
-  std::vector<Word> below = some_words(random, size);
-  above[0] |= 1;
-  below[0] |= 1;
-  std::vector<Contact> found(size * word_bits + places_slack);
-  found.resize(loops.contacts(words.data(), above.data(), below.data(), size, found.data()));
-  const std::vector<std::int32_t> places = places_of(words);
-  ASSERT_EQ(found.size(), places.size());
-  const auto starts_up_to = [](const std::vector<Word>& starts, std::int32_t place) {
-    return static_cast<std::uint32_t>(
-        std::ranges::count_if(places_of(starts), [&](std::int32_t x) { return x <= place; }));
-  };
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    EXPECT_EQ(found[i].above, starts_up_to(above, places[i]) - 1);
-    EXPECT_EQ(found[i].below, starts_up_to(below, places[i]) - 1);
+/// A row of cells in patches; those of zone 0 are outside.
+template <class Code>
+struct Cells {
+  std::vector<Code> codes;  // one more before them
+  std::vector<int> zones;
+
+  Cells(std::mt19937_64& random, std::size_t size, const Cells* above) : codes(1), zones(size) {
+    const bool patchy = random() % 2 == 0;
+    const int most_zones = 1 + static_cast<int>(random() % 3);
+    for (std::size_t x = 0; x < size; ++x) {
+      const bool anew = patchy || random() % 16 == 0;
+      const bool down = above != nullptr && random() % 2 == 0;
+      codes.push_back(down             ? above->codes[x + 1]
+                      : anew || x == 0 ? static_cast<Code>(0x80 + random() % 3)
+                                       : codes[x]);
+      zones[x] = most_zones == 1  ? 1
+                 : down           ? above->zones[x]
+                 : anew || x == 0 ? static_cast<int>(random() % 3)
+                                  : zones[x - 1];
+    }
   }
+  Code code(std::size_t x) const { return codes[x + 1]; }
+  bool starts(std::size_t x) const {
+    return x == 0 || zones[x] != zones[x - 1] || (zones[x] != 0 && code(x) != code(x - 1));
+  }
+  std::uint32_t stretch(std::size_t place) const {
+    std::uint32_t count = 0;
+    for (std::size_t x = 0; x <= place; ++x)
+      count += starts(x) ? 1U : 0U;
+    return count - 1;
+  }
+};
+
+template <class True>
+std::vector<Word> words_where(std::size_t size, const True& is_true) {
+  std::vector<Word> words((size + word_bits - 1) / word_bits);
+  for (std::size_t x = 0; x < size; ++x)
+    words[x / word_bits] |= static_cast<Word>(is_true(x)) << (x % word_bits);
+  return words;
+}
+
+/// What is found against what each cell says for itself.
+template <class Code>
+void expect_touch(const BitLoops& loops, std::mt19937_64& random, std::size_t words) {
+  const std::size_t size = words * word_bits;
+  const Cells<Code> above(random, size, nullptr);
+  const Cells<Code> below(random, size, &above);
+  const auto one_zone = [&](std::size_t x) {
+    return below.zones[x] != 0 && below.zones[x] == above.zones[x];
+  };
+  const auto one_group = [&](std::size_t x) {
+    return one_zone(x) && below.code(x) == above.code(x);
+  };
+  const auto inside = [&](std::size_t x) { return below.zones[x] != 0; };
+  const auto link = [&](std::size_t x) {
+    return (above.starts(x) || below.starts(x)) && one_group(x);
+  };
+  const auto apart = [&](std::size_t x) { return inside(x) && !one_group(x); };
+  const auto corner = [&](std::size_t x) {
+    return x > 0 && above.starts(x) && below.starts(x) && !one_group(x) && !one_group(x - 1) &&
+           (below.code(x) == above.code(x - 1) || below.code(x - 1) == above.code(x));
+  };
+
+  const auto starts_above = words_where(size, [&](std::size_t x) { return above.starts(x); });
+  const auto starts_below = words_where(size, [&](std::size_t x) { return below.starts(x); });
+  const auto same_zone = words_where(size, one_zone);
+  const auto in_a_zone = words_where(size, inside);
+  const RowPair<Code> rows{{above.codes.data() + 1, starts_above.data()},
+                           {below.codes.data() + 1, starts_below.data()},
+                           same_zone.data(),
+                           in_a_zone.data(),
+                           words};
+  std::array<std::vector<Contact>, 3> found;
+  for (auto& contacts : found)
+    contacts.resize(size + places_slack);
+  const Touch begin{found[0].data(), found[1].data(), found[2].data()};
+  const Touch end = loops.of<Code>().touch(rows, begin);
+  const auto expect = [&](const Contact* contacts, const Contact* last, const auto& is_one) {
+    for (std::size_t x = 0; x < size; ++x) {
+      if (!is_one(x)) continue;
+      ASSERT_NE(contacts, last) << x;
+      EXPECT_EQ(contacts->above, above.stretch(x)) << x;
+      EXPECT_EQ(contacts->below, below.stretch(x)) << x;
+      ++contacts;
+    }
+    EXPECT_EQ(contacts, last);
+  };
+  expect(begin.links, end.links, link);
+  expect(begin.apart, end.apart, apart);
+  expect(begin.corners, end.corners, corner);
+
+  const Touch sides = loops.of<Code>().touch(rows, {begin.links, begin.apart, nullptr});
+  EXPECT_EQ(sides.links, end.links);
+  EXPECT_EQ(sides.apart, end.apart);
+  EXPECT_EQ(sides.corners, nullptr);
 }
 
 TEST(BitLoops, AreTheSameForAnyProcessor) {
@@ -81,10 +157,11 @@ TEST(BitLoops, AreTheSameForAnyProcessor) {
       std::vector<std::int32_t> set(size * word_bits + places_slack);
       set.resize((*loops)->places(words.data(), size, set.data()));
       EXPECT_EQ(set, places_of(words));
-      if (trial % 10 == 0) expect_contacts(**loops, random, size);
+      expect_touch<std::uint8_t>(**loops, random, size);
+      expect_touch<std::uint16_t>(**loops, random, size);
     }
-    expect_differences<std::uint8_t>((*loops)->differences_8, random);
-    expect_differences<std::uint16_t>((*loops)->differences_16, random);
+    expect_differences<std::uint8_t>((*loops)->bytes.differences, random);
+    expect_differences<std::uint16_t>((*loops)->shorts.differences, random);
   }
 }
 
@@ -96,12 +173,13 @@ TEST(BitRow, HasBitsOfItsCellsOnly) {
     row.fill(width / 3, width / 2, false);
     row.set(width / 3);
     Places places(width);
-    places.find(bit_loops(), row);
+    places.find(bit_loops(), row, width);
     std::vector<std::int32_t> found(places.data(), places.data() + places.size());
     std::vector<std::int32_t> expected;
     for (std::int32_t x = 0; x < width; ++x)
       if (x <= width / 3 || x >= width / 2) expected.push_back(x);
     EXPECT_EQ(found, expected) << width;
+    EXPECT_EQ(places[places.size()], width);
   }
 }
 

@@ -164,24 +164,46 @@ inline void contacts_in(Word word, Word above, Word below, Contact before, std::
 #endif
 }
 
-inline std::size_t contacts(const Word* words, const Word* above, const Word* below,
-                            std::size_t size, Contact* out) {
-  Contact* next = out;
+/// \return behind them
+inline Contact* add_contacts(Word word, Word above, Word below, Contact before, Contact* out) {
+  const std::uint64_t count = bits_in(word);
+  contacts_in(word, above, below, before, count, out);
+  return out + count;
+}
+
+template <class Code>
+Touch touch(const RowPair<Code>& rows, Touch out) {
   Contact before{~0U, ~0U};
-  for (std::size_t i = 0; i < size; ++i) {
-    if (words[i] != 0) {  // of corners there are few
-      const std::uint64_t count = bits_in(words[i]);
-      contacts_in(words[i], above[i], below[i], before, count, next);
-      next += count;
+  Word differed_before = 0;  // the last cell
+  for (std::size_t i = 0; i < rows.words; ++i) {
+    const Code* const codes_above = rows.above.codes + i * word_bits;
+    const Code* const codes = rows.below.codes + i * word_bits;
+    const Word above = rows.above.starts[i];
+    const Word below = rows.below.starts[i];
+    const Word differ = differences(codes, codes_above) | ~rows.same_zone[i];
+    if ((above | below | differ) == 0) {
+      differed_before = 0;
+      continue;
     }
-    before.above += static_cast<std::uint32_t>(bits_in(above[i]));
-    before.below += static_cast<std::uint32_t>(bits_in(below[i]));
+    out.links = add_contacts((above | below) & ~differ, above, below, before, out.links);
+    out.apart = add_contacts(differ & rows.inside[i], above, below, before, out.apart);
+    // Cells of a corner differ from those above; few others do so twice.
+    Word corners = above & below & differ & (differ << 1 | differed_before);
+    if (corners != 0) [[unlikely]] {
+      corners &= ~(differences(codes, codes_above - 1) & differences(codes - 1, codes_above));
+      if (out.corners != nullptr)
+        out.corners = add_contacts(corners, above, below, before, out.corners);
+    }
+    differed_before = differ >> (word_bits - 1);
+    before.above += static_cast<std::uint32_t>(bits_in(above));
+    before.below += static_cast<std::uint32_t>(bits_in(below));
   }
-  return static_cast<std::size_t>(next - out);
+  return out;
 }
 
 constexpr BitLoops loops_called(const char* name) {
-  return {name, differences<std::uint8_t>, differences<std::uint16_t>, places, contacts};
+  return {name, {differences<std::uint8_t>, touch<std::uint8_t>},
+          {differences<std::uint16_t>, touch<std::uint16_t>}, places};
 }
 
 }  // namespace

@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <numeric>
-#include <span>
 #include <vector>
 
 #include "kernels/landscape/patches/bits/bit_loops.hpp"
@@ -23,9 +20,6 @@ class BitRow {
   Word word(std::size_t i) const { return words_[i]; }
   void set_word(std::size_t i, Word word) { words_[i] = i + 1 == words() ? word & last_ : word; }
   void set(std::int32_t x) { words_[index(x)] |= Word{1} << (x % word_bits); }
-  bool none() const {
-    return std::accumulate(words_.begin(), words_.end(), Word{0}, std::bit_or<>()) == 0;
-  }
   /// Sets or clears [begin, end).
   void fill(std::int32_t begin, std::int32_t end, bool value) {
     while (begin < end) {
@@ -50,35 +44,15 @@ class BitRow {
   Word last_;  // the bits that there are in the last word
 };
 
-/// Contacts of a row with the one above.
-class Contacts {
- public:
-  explicit Contacts(std::int32_t width)
-      : contacts_(static_cast<std::size_t>(width) + places_slack) {}
-
-  /// Those where bits are set, in order.
-  /// \param above, below  where stretches start
-  void find(const BitLoops& loops, const BitRow& bits, const BitRow& above, const BitRow& below) {
-    size_ = bits.none() ? 0
-                        : loops.contacts(bits.data(), above.data(), below.data(), bits.words(),
-                                         contacts_.data());
-  }
-  const Contact* begin() const { return contacts_.data(); }
-  const Contact* end() const { return contacts_.data() + size_; }
-
- private:
-  std::vector<Contact> contacts_;
-  std::size_t size_ = 0;
-};
-
 /// Places in a row.
 class Places {
  public:
   explicit Places(std::int32_t width) : places_(static_cast<std::size_t>(width) + places_slack) {}
 
-  /// Those where bits are set, in order.
-  void find(const BitLoops& loops, const BitRow& bits) {
+  /// Those where bits are set, in order, and one behind the last.
+  void find(const BitLoops& loops, const BitRow& bits, std::int32_t behind) {
     size_ = loops.places(bits.data(), bits.words(), places_.data());
+    places_[size_] = behind;
   }
   std::size_t size() const { return size_; }
   /// The number of places before one.
@@ -86,7 +60,7 @@ class Places {
     return static_cast<std::size_t>(std::lower_bound(data(), data() + size_, place) - data());
   }
   std::int32_t operator[](std::size_t i) const { return places_[i]; }
-  const std::int32_t* data() const { return places_.data(); }
+  const std::int32_t* data() const { return places_.data(); }  ///< size() and the one behind
 
  private:
   std::vector<std::int32_t> places_;
