@@ -104,9 +104,9 @@ class RowJoiner {
       sides = out_.adjacency.of(kind.group);
       if (kind.group == Groups::outside) continue;
       std::uint32_t label = labels[i];
-      const bool fresh = label == CutRow<Code>::fresh;
-      label = fresh ? next : label;
-      next += fresh ? 1U : 0U;
+      const std::uint32_t fresh = label == CutRow<Code>::fresh ? 1 : 0;
+      label = (label & (fresh - 1)) | (next & (0 - fresh));  // without a branch
+      next += fresh;
       labels[i] = label;
       Tally& tally = tallies[label];
       const auto cells = static_cast<std::uint32_t>(begins[i + 1] - begins[i]);
