@@ -26,8 +26,8 @@ int main(int argc, char** argv) {
   const RasterStack alone_with_cities(files, arguments.raster_zones());
   RasterStack years(files, std::nullopt);
   RasterStack cities(files, arguments.raster_zones());
-  years.set_usual_side(landscape_tile_side);
-  cities.set_usual_side(landscape_tile_side);
+  years.set_usual_tile(landscape_tile);
+  cities.set_usual_tile(landscape_tile);
   const CellArea area = years.cell_area();
   const CodeCounts counts(area);
 

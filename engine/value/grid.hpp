@@ -17,6 +17,12 @@ struct Tile {
   friend bool operator==(const Tile&, const Tile&) = default;
 };
 
+/// Columns and rows of a tile.
+struct TileSize {
+  std::int64_t width;
+  std::int64_t height;
+};
+
 /// The raster grid that all layers of a study share.
 struct Grid {
   std::int64_t width = 0;   ///< columns

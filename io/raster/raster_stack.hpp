@@ -57,11 +57,12 @@ class RasterStack {
   /// Tiles of whole blocks of every layer, where blocks allow. Ranks get bands of equal work, which
   /// is estimated by how many bytes the blocks take in the files: patchy land packs badly and
   /// costs more.
-  /// \param side  cells; rounded up to whole blocks. Default: as many cells as a usual tile has
+  /// \param side  cells; rounded up to whole blocks. Default: as many cells as a usual tile has,
+  /// and as many columns, where blocks and the raster allow
   Partition partition(std::optional<std::int64_t> side) const;
-  /// From now on usual tiles have sides of so many cells. At first 512: a year of one stays in a
-  /// core's own cache.
-  void set_usual_side(std::int64_t side) { usual_side_ = side; }
+  /// From now on usual tiles have so many columns and rows. At first 512 of both: a year of one
+  /// stays in a core's own cache.
+  void set_usual_tile(TileSize size) { usual_ = size; }
 
   /// Bytes a cell of a tile that one reader of all layers holds, at most.
   std::int64_t cell_bytes() const { return cell_bytes_; }
@@ -82,7 +83,7 @@ class RasterStack {
   Grid grid_;
   Zones zones_;
   BlockSize block_{1, 1};
-  std::int64_t usual_side_ = 512;  // of tiles, in cells
+  TileSize usual_{512, 512};
   std::int64_t cell_bytes_ = 0;
 };
 

@@ -220,7 +220,7 @@ std::unique_ptr<RasterStep> landscape_step(Session& session, const RasterScene& 
 
 void landscape_indices(Session& session, const LandscapeOptions& options) {
   RasterScene scene = open_scene(session, resolve(options.rasters));
-  scene.stack.set_usual_side(landscape_tile_side);
+  scene.stack.set_usual_tile(landscape_tile);
   run_alone(session, scene, landscape_step(session, scene, options), scene.study.input_paths());
 }
 

@@ -31,9 +31,9 @@ struct LandscapeOptions {
   WindowOptions window;
 };
 
-/// Sides of usual tiles where patches are counted, in cells: what is open at a tile's sides costs
-/// more than what leaves a core's own cache. docs/performance.md has both.
-inline constexpr std::int64_t landscape_tile_side = 1024;
+/// Usual tiles where patches are counted: what is open at a tile's sides costs more than what leaves
+/// a core's own cache, and each row costs something, whatever its length.
+inline constexpr TileSize landscape_tile{2048, 512};
 
 /// The landscape indices of every zone and year: one sweep over the rasters, a second one for those
 /// indices that need it. Collective.

@@ -17,7 +17,7 @@ Sweeps::Sweeps(Session& session, const RunPlan& plan, const RasterStudy& study,
     : scene(open_scene(session, study, inputs.weights, alignment_of(study))),
       which(plan.raster_steps()) {
   for (const StudyStep* step : which)
-    if (step->name == "landscape") scene.stack.set_usual_side(landscape_tile_side);
+    if (step->name == "landscape") scene.stack.set_usual_tile(landscape_tile);
   for (const StudyStep* step : which)
     steps.push_back(step->raster(session, scene, inputs));
 }
