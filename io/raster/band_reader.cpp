@@ -19,7 +19,7 @@ namespace {
 constexpr std::int32_t no_value = std::numeric_limits<std::int32_t>::min();
 
 template <class T>
-Span2D<const T> view(const std::vector<T>& cells, const Tile& tile) {
+Span2D<const T> view(const LineVector<T>& cells, const Tile& tile) {
   return {cells.data(), tile.width, tile.height, tile.width};
 }
 
@@ -73,7 +73,7 @@ std::int64_t BandReader::stored_bytes(std::int64_t block_x, std::int64_t block_y
 }
 
 template <class T>
-void BandReader::read_cached(GDALRasterBand& band, const Tile& tile, std::vector<T>& target) {
+void BandReader::read_cached(GDALRasterBand& band, const Tile& tile, LineVector<T>& target) {
   constexpr GDALDataType type = std::is_same_v<T, std::uint8_t>    ? GDT_Byte
                                 : std::is_same_v<T, std::uint16_t> ? GDT_UInt16
                                 : std::is_same_v<T, std::int32_t>  ? GDT_Int32
@@ -92,7 +92,7 @@ void BandReader::read_cached(GDALRasterBand& band, const Tile& tile, std::vector
 }
 
 template <class T>
-void BandReader::read_cells(const Tile& tile, std::vector<T>& target) {
+void BandReader::read_cells(const Tile& tile, LineVector<T>& target) {
   if (blocks_->is_whole_blocks(tile)) return blocks_->read(tile, target);
   read_cached(*band_, tile, target);
 }
@@ -194,7 +194,7 @@ CodeLayer BandReader::narrow(const Tile& tile) {
 }
 
 template <class Native>
-void BandReader::zones_from(const Tile& tile, std::vector<Native>& cells, ZoneRuns& runs) {
+void BandReader::zones_from(const Tile& tile, LineVector<Native>& cells, ZoneRuns& runs) {
   const auto width = static_cast<std::int32_t>(tile.width);
   if (const auto zone = uniform_value(tile)) {
     constexpr double most = std::numeric_limits<std::int32_t>::max();

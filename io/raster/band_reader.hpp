@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/value/grid.hpp"
+#include "engine/value/line_vector.hpp"
 #include "engine/value/tile_view.hpp"
 #include "io/raster/block_reader.hpp"
 #include "io/raster/dataset.hpp"
@@ -50,18 +51,18 @@ class BandReader {
 
  private:
   template <class T>
-  void read_cells(const Tile& tile, std::vector<T>& target);
+  void read_cells(const Tile& tile, LineVector<T>& target);
   std::optional<double> uniform_value(const Tile& tile);
   bool is_zone(double value) const;
   bool read_bytes(const Tile& tile);
   void read_integers(const Tile& tile);
   BandReader(std::string path, DatasetPtr dataset);
   template <class T>
-  void read_cached(GDALRasterBand& band, const Tile& tile, std::vector<T>& target);
+  void read_cached(GDALRasterBand& band, const Tile& tile, LineVector<T>& target);
   void read_mask(const Tile& tile);
   bool read_masked_bytes(const Tile& tile, int nodata);
   template <class Native>
-  void zones_from(const Tile& tile, std::vector<Native>& cells, ZoneRuns& runs);
+  void zones_from(const Tile& tile, LineVector<Native>& cells, ZoneRuns& runs);
   CodeLayer narrow(const Tile& tile);
 
   std::string path_;
@@ -73,12 +74,12 @@ class BandReader {
 
   std::optional<BlockReader> blocks_;
   std::optional<BlockReader> mask_blocks_;
-  std::vector<std::uint8_t> mask_;
-  std::vector<std::uint8_t> bytes_;
+  LineVector<std::uint8_t> mask_;
+  LineVector<std::uint8_t> bytes_;
   std::optional<double> bytes_value_;  // that all of bytes_ have, if known
-  std::vector<std::uint16_t> words_;
-  std::vector<std::int32_t> integers_;
-  std::vector<float> reals_;
+  LineVector<std::uint16_t> words_;
+  LineVector<std::int32_t> integers_;
+  LineVector<float> reals_;
 };
 
 }  // namespace terrabalance

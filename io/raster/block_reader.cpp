@@ -108,7 +108,7 @@ void BlockReader::unpack(std::int64_t block_x, std::int64_t block_y, Native* to)
 }
 
 template <class Native, class T>
-void BlockReader::read_as(const Tile& tile, std::vector<T>& target) {
+void BlockReader::read_as(const Tile& tile, LineVector<T>& target) {
   target.resize(static_cast<std::size_t>(tile.cells()));
   const bool in_place = std::is_same_v<Native, T> && tile.width == size_.width &&
                         tile.x % size_.width == 0 && tile.y % size_.height == 0 &&
@@ -146,7 +146,7 @@ void BlockReader::read_as(const Tile& tile, std::vector<T>& target) {
 }
 
 template <class T>
-void BlockReader::read(const Tile& tile, std::vector<T>& target) {
+void BlockReader::read(const Tile& tile, LineVector<T>& target) {
   switch (band_->GetRasterDataType()) {
     case GDT_Byte:
       return read_as<std::uint8_t>(tile, target);
@@ -174,9 +174,9 @@ void BlockReader::read(const Tile& tile, std::vector<T>& target) {
   }
 }
 
-template void BlockReader::read(const Tile& tile, std::vector<std::uint8_t>& target);
-template void BlockReader::read(const Tile& tile, std::vector<std::uint16_t>& target);
-template void BlockReader::read(const Tile& tile, std::vector<std::int32_t>& target);
-template void BlockReader::read(const Tile& tile, std::vector<float>& target);
+template void BlockReader::read(const Tile& tile, LineVector<std::uint8_t>& target);
+template void BlockReader::read(const Tile& tile, LineVector<std::uint16_t>& target);
+template void BlockReader::read(const Tile& tile, LineVector<std::int32_t>& target);
+template void BlockReader::read(const Tile& tile, LineVector<float>& target);
 
 }  // namespace terrabalance

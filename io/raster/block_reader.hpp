@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/value/grid.hpp"
+#include "engine/value/line_vector.hpp"
 #include "io/raster/uniform_blocks.hpp"
 
 class GDALDataset;
@@ -41,11 +42,11 @@ class BlockReader {
   /// \tparam T  uint8, uint16, int32 or float
   /// \throws RunError naming file and block if it cannot be read, InputError for complex cells
   template <class T>
-  void read(const Tile& tile, std::vector<T>& target);
+  void read(const Tile& tile, LineVector<T>& target);
 
  private:
   template <class Native, class T>
-  void read_as(const Tile& tile, std::vector<T>& target);
+  void read_as(const Tile& tile, LineVector<T>& target);
   template <class Native>
   void unpack(std::int64_t block_x, std::int64_t block_y, Native* to);
 
