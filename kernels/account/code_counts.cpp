@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "kernels/account/counting/byte_histogram.hpp"
 #include "kernels/account/keyed_merge.hpp"
@@ -33,20 +34,28 @@ void for_each_run(const TileView& tile, const Visit& visit) {
   }
 }
 
-/// Calls visit(y, rows, run) for every zone run of the tile; whole rows of one zone that follow
-/// each other are one visit where a layer has them one after another in memory.
-template <class Cell, class Visit>
-void for_each_block(const TileView& tile, const Span2D<const Cell>& layer, const Visit& visit) {
+/// Cells of one zone: of so many rows from y on.
+struct Block {
+  std::int64_t y;
+  std::int64_t rows;
+  ZoneRun run;
+};
+
+/// The zone runs of a tile; whole rows of one zone that follow each other are one block, where
+/// layers have them one after another in memory.
+std::vector<Block> blocks_of(const TileView& tile, std::int64_t stride) {
+  std::vector<Block> blocks;
   for (std::int64_t y = 0, rows = 1; y < tile.tile.height; y += rows) {
     rows = 1;
     const auto runs = tile.zones->row(y);
-    if (runs.size() == 1 && runs[0].end - runs[0].begin == layer.stride) {
+    if (runs.size() == 1 && runs[0].end - runs[0].begin == stride) {
       while (y + rows < tile.tile.height && std::ranges::equal(runs, tile.zones->row(y + rows)))
         ++rows;
     }
     for (const ZoneRun& run : runs)
-      visit(y, rows, run);
+      blocks.push_back({y, rows, run});
   }
+  return blocks;
 }
 
 template <class Cell>
@@ -71,10 +80,12 @@ class ByteCounter {
       });
       return;
     }
-    for_each_block(tile, layer, [&](std::int64_t y, std::int64_t rows, const ZoneRun& run) {
-      const auto cells = static_cast<std::size_t>(rows * (run.end - run.begin));
-      zones_[run.zone].histogram.add({&layer(run.begin, y), cells});
-    });
+    if (layer.stride != stride_) blocks_ = blocks_of(tile, layer.stride);
+    stride_ = layer.stride;
+    for (const Block& block : blocks_) {
+      const auto cells = static_cast<std::size_t>(block.rows * (block.run.end - block.run.begin));
+      zones_[block.run.zone].histogram.add({&layer(block.run.begin, block.y), cells});
+    }
     const std::int64_t cell_area = area.row(0);
     for (auto& [zone, tally] : zones_)
       tally.settle(cell_area);
@@ -103,6 +114,8 @@ class ByteCounter {
     }
   };
   PerZone<Tally> zones_;
+  std::vector<Block> blocks_;  // of layers of that stride
+  std::int64_t stride_ = 0;
 };
 
 /// A layer of one code: its zones' runs say it all.
