@@ -119,7 +119,7 @@ $change
 
 ## Landscape against decoding
 
-The same years and threads; the indices of one sweep. Patches are counted in tiles of 1,024 cells, decoding alone is in its own, faster tiles of 512.
+The same years and threads; the indices of one sweep. Patches are counted in tiles of 2048 × 512 cells, decoding alone is in its own, faster tiles of 512 × 512.
 
 \`\`\`
 $landscape
