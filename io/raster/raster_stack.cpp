@@ -78,8 +78,8 @@ std::vector<std::string> RasterStack::paths() const {
 
 Partition RasterStack::partition(std::optional<std::int64_t> side) const {
   const std::int64_t width = round_up(side.value_or(usual_.width), block_.width);
-  const std::int64_t rows = side.value_or(std::max<std::int64_t>(
-      1, usual_.width * usual_.height / std::min(width, grid_.width)));
+  const std::int64_t rows = side.value_or(
+      std::max<std::int64_t>(1, usual_.width * usual_.height / std::min(width, grid_.width)));
   const Partition equal(grid_, width, round_up(rows, block_.height));
   // One rank takes all anyway.
   return launched_under_mpi() ? equal.balanced(work_of_rows(equal)) : equal;

@@ -31,8 +31,8 @@ struct LandscapeOptions {
   WindowOptions window;
 };
 
-/// Usual tiles where patches are counted: what is open at a tile's sides costs more than what leaves
-/// a core's own cache, and each row costs something, whatever its length.
+/// Usual tiles where patches are counted: what is open at a tile's sides costs more than what
+/// leaves a core's own cache, and each row costs something, whatever its length.
 inline constexpr TileSize landscape_tile{2048, 512};
 
 /// The landscape indices of every zone and year: one sweep over the rasters, a second one for those

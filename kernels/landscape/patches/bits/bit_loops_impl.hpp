@@ -202,8 +202,10 @@ Touch touch(const RowPair<Code>& rows, Touch out) {
 }
 
 constexpr BitLoops loops_called(const char* name) {
-  return {name, {differences<std::uint8_t>, touch<std::uint8_t>},
-          {differences<std::uint16_t>, touch<std::uint16_t>}, places};
+  return {name,
+          {differences<std::uint8_t>, touch<std::uint8_t>},
+          {differences<std::uint16_t>, touch<std::uint16_t>},
+          places};
 }
 
 }  // namespace
