@@ -53,8 +53,8 @@ def regression():
              '| part | thousand million a second | share of the limit |', '| --- | --- | --- |']
     lines += [f'| {names[name]} | {rate / 1e9:.1f} | {rate / peak:.1%} |' for name, rate in rates.items()]
     lines += ['', 'The loops read all that they compute with from the first cache. A fit spends most of its time on finding '
-                  'neighbours: by `perf record`, small matrices took 4 % of 100,000 points on 2026-11-29, their inverses 2 %, so that inverting '
-                  'several at a time would not be felt.']
+                  'neighbours, hardly any on small matrices: `perf record build/release/benchmarks/gwr_benchmark '
+                  '--benchmark_filter=adaptive_fit/100000/2`.']
     return '\n'.join(lines)
 
 
