@@ -169,7 +169,8 @@ TEST(BitRow, HasBitsOfItsCellsOnly) {
   for (const std::int32_t width : {1, 63, 64, 65, 200}) {
     BitRow row(width);
     for (std::size_t i = 0; i < row.words(); ++i)
-      row.set_word(i, ~Word{0});
+      row.data()[i] = ~Word{0};
+    row.finish();
     row.fill(width / 3, width / 2, false);
     row.set(width / 3);
     Places places(width);

@@ -17,8 +17,6 @@ class BitRow {
         last_(below((width - 1) % word_bits + 1)) {}
 
   std::size_t words() const { return words_.size(); }
-  Word word(std::size_t i) const { return words_[i]; }
-  void set_word(std::size_t i, Word word) { words_[i] = i + 1 == words() ? word & last_ : word; }
   void set(std::int32_t x) { words_[index(x)] |= Word{1} << (x % word_bits); }
   /// Sets or clears [begin, end).
   void fill(std::int32_t begin, std::int32_t end, bool value) {
