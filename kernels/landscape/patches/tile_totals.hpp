@@ -32,13 +32,14 @@ class TileTotals {
     const auto labels = static_cast<std::uint32_t>(tile_.tallies.size());
     std::vector<std::uint32_t> others(labels);
     std::size_t count = 0;
-    for (std::uint32_t label = 0; label < labels; ++label) {  // without a branch
+    for (std::uint32_t label = 0; label < labels; ++label) {
       const Tally& tally = tile_.tallies[label];
-      const bool root = tile_.sets.root_when_flat(label) == label;
-      const bool small = root & (tally.cells <= most_cells) & is_closed(label);
-      ++small_[small ? tally.group * kinds + kind(tally) : outside];
+      // Masks instead of branches, as there is no guessing what a label is.
+      const std::size_t root = mask(tile_.sets.root_when_flat(label) == label);
+      const std::size_t small = root & mask(tally.cells <= most_cells) & mask(is_closed(label));
+      ++small_[small & (tally.group * kinds + kind(tally))];  // kind 0 of `outside`: of no use
       others[count] = label;
-      count += root & !small;
+      count += root & ~small & 1;
     }
     others.resize(count);
     return others;
@@ -60,8 +61,9 @@ class TileTotals {
   static constexpr std::uint32_t most_cells = 8;  // with at most 2 x 8 sides of each direction
 
   static constexpr std::size_t kinds = std::size_t{most_cells} * most_cells * most_cells;
-  static constexpr std::size_t outside = Groups::outside * kinds;  // of no use but to be counted
+  static_assert(Groups::outside == 0);  // where masks lead
 
+  static std::size_t mask(bool all) { return std::size_t{0} - static_cast<std::size_t>(all); }
   static std::size_t kind(const Tally& t) {
     return ((t.cells - 1) * most_cells + t.cells - t.stacked - 1) * most_cells + t.runs - 1;
   }
