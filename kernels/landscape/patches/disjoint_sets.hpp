@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -25,19 +26,22 @@ class DisjointSets {
   Label size() const { return static_cast<Label>(parent_.size()); }
 
   Label find(Label label) {
-    while (parent_[label] != label) {
-      parent_[label] = parent_[parent_[label]];
-      label = parent_[label];
+    for (;;) {  // roots and their children look the same, so there is little to guess
+      const Label parent = parent_[label];
+      const Label grandparent = parent_[parent];
+      if (grandparent == parent) return parent;
+      parent_[label] = grandparent;
+      label = grandparent;
     }
-    return label;
   }
   /// \return the root of both, and the root that it took in (equal if they were one set already)
   std::pair<Label, Label> unite(Label a, Label b) {
     a = find(a);
     b = find(b);
-    if (a > b) std::swap(a, b);
-    parent_[b] = a;
-    return {a, b};
+    const Label root = std::min(a, b);
+    const Label taken = std::max(a, b);
+    parent_[taken] = root;
+    return {root, taken};
   }
 
   /// Every label points at its root afterwards.
