@@ -155,24 +155,38 @@ class RowCutter {
 
   /// \return whether none of the stretches is outside
   bool set_groups(std::size_t first, std::size_t last, CutRow<Code>& row) {
+    if (set_known_groups(first, last, row)) [[likely]]
+      return true;
     bool whole = true;
-    std::span<const std::uint32_t> known = groups_->of_zone(zone_slot_);
     for (std::size_t i = first; i < last; ++i) {
+      Groups::Member& kind = row.kinds[i];
+      if (kind.class_slot != Groups::outside && kind.group != Groups::unset) continue;
       const Code code = row.codes[row.begins[i]];
-      std::uint32_t slot = class_slots_[code];
-      if (slot == Groups::outside) [[unlikely]]
-        slot = new_code(code, row.cells(i));
-      if (slot >= known.size() || known[slot] == Groups::unset) [[unlikely]] {
-        groups_->group(zone_slot_, slot);
-        known = groups_->of_zone(zone_slot_);
-      }
-      row.kinds[i] = {known[slot], slot};
-      if (slot == Groups::outside) [[unlikely]] {
-        row.labels[i] = CutRow<Code>::no_label;
-        whole = false;
-      }
+      std::uint32_t& slot = class_slots_[code];
+      if (slot == Groups::outside) slot = new_code(code, row.cells(i));
+      kind = {groups_->group(zone_slot_, slot), slot};
+      if (slot != Groups::outside) continue;
+      row.labels[i] = CutRow<Code>::no_label;
+      whole = false;
     }
     return whole;
+  }
+
+  /// \return whether all stretches are of groups that are known by now; else some are not set
+  bool set_known_groups(std::size_t first, std::size_t last, CutRow<Code>& row) const {
+    const std::uint32_t* const groups = groups_->of_zone(zone_slot_).data();
+    const std::uint32_t* const slots = class_slots_.data();
+    const std::int32_t* const begins = row.begins.data();
+    const Code* const codes = row.codes.data();
+    Groups::Member* const kinds = row.kinds.data();
+    std::uint32_t signs = 0;
+    for (std::size_t i = first; i < last; ++i) {  // without a branch
+      const std::uint32_t slot = slots[codes[begins[i]]];
+      const std::uint32_t group = groups[slot];
+      kinds[i] = {group, slot};
+      signs |= (slot - 1) | group;  // outside - 1 and unset have the highest bit
+    }
+    return signs >> 31 == 0;
   }
 
   std::uint32_t new_code(std::uint32_t code, std::int32_t cells) {

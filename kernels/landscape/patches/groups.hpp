@@ -34,7 +34,7 @@ class Groups {
     for (std::size_t i = zones_.size(); i-- > 0;)
       if (zones_[i] == zone) return static_cast<std::uint32_t>(i);
     zones_.push_back(zone);
-    by_zone_.emplace_back(1, outside);
+    by_zone_.emplace_back(classes_.size(), unset).front() = outside;
     return static_cast<std::uint32_t>(zones_.size() - 1);
   }
   std::uint32_t class_slot(ClassIndex class_index) {
@@ -42,13 +42,13 @@ class Groups {
     if (slot == unset) {
       slot = static_cast<std::uint32_t>(classes_.size());
       classes_.push_back(class_index);
+      for (auto& of_zone : by_zone_)
+        of_zone.push_back(unset);
     }
     return slot;
   }
   std::uint32_t group(std::uint32_t zone_slot, std::uint32_t class_slot) {
-    auto& of_zone = by_zone_[zone_slot];
-    if (class_slot >= of_zone.size()) of_zone.resize(classes_.size(), unset);
-    auto& group = of_zone[class_slot];
+    auto& group = by_zone_[zone_slot][class_slot];
     if (group == unset) {
       group = static_cast<std::uint32_t>(groups_.size());
       groups_.push_back({zone_slot, class_slot});
@@ -56,7 +56,7 @@ class Groups {
     return group;
   }
 
-  /// By class slot; those that were not met in the zone are unset, or beyond the end.
+  /// By class slot; those that were not met in the zone are unset.
   std::span<const std::uint32_t> of_zone(std::uint32_t zone_slot) const {
     return by_zone_[zone_slot];
   }
