@@ -44,12 +44,14 @@ class RowJoiner {
  private:
   void count_apart(const CutRow<Code>& above, CutRow<Code>& row) {
     const auto count = [&](const auto& in_one_zone) {
-      for (const Contact& contact : meeting_.apart()) {
-        const Groups::Member a = above.kinds[contact.above];
-        const Groups::Member b = row.kinds[contact.below];
+      const std::span<const Contact> edges = meeting_.edges();
+      for (std::size_t i = 0; i < edges.size(); ++i) {
+        const Groups::Member a = above.kinds[edges[i].above];
+        const Groups::Member b = row.kinds[edges[i].below];
         const std::uint32_t slot = in_one_zone(a, b) ? b.class_slot : Groups::outside;
-        ++out_.adjacency.of(a.group)[slot].stacked;
-        ++row.apart[contact.below];
+        const std::uint32_t cells = meeting_.apart(i);
+        out_.adjacency.of(a.group)[slot].stacked += static_cast<std::int32_t>(cells);
+        row.apart[edges[i].below] += cells;
       }
     };
     if (meeting_.one_zone()) {

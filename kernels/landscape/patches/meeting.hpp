@@ -17,7 +17,11 @@ template <Directions directions, class Code>
 class Meeting {
  public:
   explicit Meeting(std::int32_t width)
-      : same_zone_(width), inside_(width), links_(room(width)), apart_(room(width)) {
+      : same_zone_(width),
+        inside_(width),
+        links_(room(width)),
+        edges_(room(width)),
+        apart_(room(width)) {
     if (directions == Directions::eight) corners_.resize(room(width));
   }
 
@@ -28,12 +32,14 @@ class Meeting {
                              same_zone_.data(),
                              inside_.data(),
                              inside_.words()};
-    ends_ = touch_(rows, {links_.data(), apart_.data(), corners_.data()});
+    ends_ = touch_(rows, {links_.data(), edges_.data(), apart_.data(), corners_.data()});
   }
 
-  /// As Touch has them, `apart` of cells in a zone.
+  /// As Touch has them.
   std::span<const Contact> links() const { return {links_.data(), ends_.links}; }
-  std::span<const Contact> apart() const { return {apart_.data(), ends_.apart}; }
+  std::span<const Contact> edges() const { return {edges_.data(), ends_.edges}; }
+  /// Of the edges: how many cells each has.
+  std::uint32_t apart(std::size_t edge) const { return apart_[edge + 1] - apart_[edge]; }
   std::span<const Contact> corners() const { return {corners_.data(), ends_.corners}; }
   /// Whether all cells of both rows are in one zone.
   bool one_zone() const { return one_zone_; }
@@ -75,7 +81,8 @@ class Meeting {
   BitRow same_zone_;
   BitRow inside_;
   std::vector<Contact> links_;
-  std::vector<Contact> apart_;
+  std::vector<Contact> edges_;
+  std::vector<std::uint32_t> apart_;
   std::vector<Contact> corners_;  // empty: of no use
   Touch ends_{};
 };

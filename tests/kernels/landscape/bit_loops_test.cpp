@@ -123,9 +123,10 @@ void expect_touch(const BitLoops& loops, std::mt19937_64& random, std::size_t wo
                            in_a_zone.data(),
                            words};
   std::array<std::vector<Contact>, 3> found;
+  std::vector<std::uint32_t> counts(size + places_slack);
   for (auto& contacts : found)
     contacts.resize(size + places_slack);
-  const Touch begin{found[0].data(), found[1].data(), found[2].data()};
+  const Touch begin{found[0].data(), found[1].data(), counts.data(), found[2].data()};
   const Touch end = loops.of<Code>().touch(rows, begin);
   const auto expect = [&](const Contact* contacts, const Contact* last, const auto& is_one) {
     for (std::size_t x = 0; x < size; ++x) {
@@ -138,11 +139,24 @@ void expect_touch(const BitLoops& loops, std::mt19937_64& random, std::size_t wo
     EXPECT_EQ(contacts, last);
   };
   expect(begin.links, end.links, link);
-  expect(begin.apart, end.apart, apart);
+  const auto edge = [&](std::size_t x) {
+    return apart(x) && (x == 0 || !apart(x - 1) || above.starts(x) || below.starts(x));
+  };
+  expect(begin.edges, end.edges, edge);
+  std::vector<std::uint32_t> expected_counts;
+  std::uint32_t cells = 0;
+  for (std::size_t x = 0; x < size; ++x) {
+    if (edge(x)) expected_counts.push_back(cells);
+    if (apart(x)) ++cells;
+  }
+  expected_counts.push_back(cells);
+  EXPECT_EQ(std::vector(begin.apart, end.apart + 1), expected_counts);
   expect(begin.corners, end.corners, corner);
 
-  const Touch sides = loops.of<Code>().touch(rows, {begin.links, begin.apart, nullptr});
+  const Touch sides =
+      loops.of<Code>().touch(rows, {begin.links, begin.edges, begin.apart, nullptr});
   EXPECT_EQ(sides.links, end.links);
+  EXPECT_EQ(sides.edges, end.edges);
   EXPECT_EQ(sides.apart, end.apart);
   EXPECT_EQ(sides.corners, nullptr);
 }

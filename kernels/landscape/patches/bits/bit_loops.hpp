@@ -36,10 +36,12 @@ struct RowPair {
 /// Where two rows touch, each in order; where to write it, or where what was written ends. There is
 /// room for as many as cells and for places_slack more.
 struct Touch {
-  Contact* links;    ///< a place of every two stretches of one zone and code that share sides
-  Contact* apart;    ///< all places inside whose cells are of two zones or codes
-  Contact* corners;  ///< places where stretches of both rows start, apart there and at the cell
-                     ///< before, one with the code of that across; nullptr: not wanted
+  Contact* links;  ///< a place of every two stretches of one zone and code that share sides
+  Contact* edges;  ///< the first of neighbouring places inside that two stretches of two zones
+                   ///< or codes share
+  std::uint32_t* apart;  ///< places in the edges before each, and before the end
+  Contact* corners;      ///< places where stretches of both rows start, apart there and at the cell
+                         ///< before, one with the code of that across; nullptr: not wanted
 };
 
 /// Loops over cells of one type.

@@ -124,27 +124,24 @@ inline std::size_t places(const Word* words, std::size_t size, std::int32_t* out
   return static_cast<std::size_t>(next - out);
 }
 
-/// The contacts of one word; several are always written.
-/// \param before  starts in the words before, less one
-inline void contacts_in(Word word, Word above, Word below, Contact before, std::uint64_t count,
-                        Contact* out) {
 #if defined(__AVX512VPOPCNTDQ__)
+/// All bits up to each of eight places.
+inline __m512i up_to(__m128i places) {
+  return _mm512_sub_epi64(
+      _mm512_maskz_sllv_epi64(0xff, _mm512_set1_epi64(2), _mm512_maskz_cvtepu8_epi64(0xff, places)),
+      _mm512_set1_epi64(1));
+}
+/// How many of a word's bits are among them, and those before the word.
+inline __m512i ranks(__m512i among, Word bits, std::uint32_t before) {
+  const __m512i here = _mm512_popcnt_epi64(
+      _mm512_and_si512(among, _mm512_set1_epi64(static_cast<std::int64_t>(bits))));
+  return _mm512_add_epi32(here, _mm512_set1_epi64(before));
+}
+
+/// Calls write(number, eight places) for the places of set bits.
+template <class Write>
+inline void write_by_eight(Word word, std::uint64_t count, const Write& write) {
   const __m512i packed = packed_places(word);
-  const auto ranks = [](__m512i up_to, Word starts, std::uint32_t before_word) {
-    const __m512i here = _mm512_popcnt_epi64(
-        _mm512_and_si512(up_to, _mm512_set1_epi64(static_cast<std::int64_t>(starts))));
-    return _mm512_add_epi32(here, _mm512_set1_epi64(before_word));
-  };
-  const auto write = [&](std::size_t at, __m128i places) {
-    const __m512i up_to =
-        _mm512_sub_epi64(_mm512_maskz_sllv_epi64(0xff, _mm512_set1_epi64(2),
-                                                 _mm512_maskz_cvtepu8_epi64(0xff, places)),
-                         _mm512_set1_epi64(1));
-    const __m512i both =
-        _mm512_or_si512(ranks(up_to, above, before.above),
-                        _mm512_maskz_slli_epi64(0xff, ranks(up_to, below, before.below), 32));
-    _mm512_storeu_si512(out + at, both);
-  };
   write(0, _mm512_maskz_extracti32x4_epi32(0xf, packed, 0));
   if (count <= 8) [[likely]]
     return;
@@ -152,12 +149,46 @@ inline void contacts_in(Word word, Word above, Word below, Contact before, std::
   _mm512_store_si512(places, packed);
   for (std::uint64_t done = 8; done < count; done += 8)
     write(done, _mm_loadl_epi64(reinterpret_cast<const __m128i*>(places + done)));
+}
+#endif
+
+/// The contacts of one word; several are always written.
+/// \param before  starts in the words before, less one
+inline void contacts_in(Word word, Word above, Word below, Contact before, std::uint64_t count,
+                        Contact* out) {
+#if defined(__AVX512VPOPCNTDQ__)
+  write_by_eight(word, count, [&](std::size_t at, __m128i places) {
+    const __m512i among = up_to(places);
+    const __m512i both =
+        _mm512_or_si512(ranks(among, above, before.above),
+                        _mm512_maskz_slli_epi64(0xff, ranks(among, below, before.below), 32));
+    _mm512_storeu_si512(out + at, both);
+  });
 #else
   for (std::uint64_t done = 0; done == 0 || done < count; done += 4) {
     for (std::uint64_t i = done; i < done + 4; ++i) {
-      const Word up_to = word ^ (word - 1);
-      out[i] = {before.above + static_cast<std::uint32_t>(bits_in(above & up_to)),
-                before.below + static_cast<std::uint32_t>(bits_in(below & up_to))};
+      const Word among = word ^ (word - 1);
+      out[i] = {before.above + static_cast<std::uint32_t>(bits_in(above & among)),
+                before.below + static_cast<std::uint32_t>(bits_in(below & among))};
+      word &= word - 1;
+    }
+  }
+#endif
+}
+
+/// How many of `bits` are at each place of a word or before it; several are always written.
+/// \param before  in the words before
+inline void ranks_in(Word word, Word bits, std::uint32_t before, std::uint64_t count,
+                     std::uint32_t* out) {
+#if defined(__AVX512VPOPCNTDQ__)
+  write_by_eight(word, count, [&](std::size_t at, __m128i places) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + at),
+                        _mm512_maskz_cvtepi64_epi32(0xff, ranks(up_to(places), bits, before)));
+  });
+#else
+  for (std::uint64_t done = 0; done == 0 || done < count; done += 4) {
+    for (std::uint64_t i = done; i < done + 4; ++i) {
+      out[i] = before + static_cast<std::uint32_t>(bits_in(bits & (word ^ (word - 1))));
       word &= word - 1;
     }
   }
@@ -174,7 +205,9 @@ inline Contact* add_contacts(Word word, Word above, Word below, Contact before, 
 template <class Code>
 Touch touch(const RowPair<Code>& rows, Touch out) {
   Contact before{~0U, ~0U};
-  Word differed_before = 0;  // the last cell
+  std::uint32_t apart_before = 0;
+  Word differed_before = 0;  // the last place
+  Word was_apart = 0;
   for (std::size_t i = 0; i < rows.words; ++i) {
     const Code* const codes_above = rows.above.codes + i * word_bits;
     const Code* const codes = rows.below.codes + i * word_bits;
@@ -182,11 +215,17 @@ Touch touch(const RowPair<Code>& rows, Touch out) {
     const Word below = rows.below.starts[i];
     const Word differ = differences(codes, codes_above) | ~rows.same_zone[i];
     if ((above | below | differ) == 0) {
-      differed_before = 0;
+      differed_before = was_apart = 0;
       continue;
     }
     out.links = add_contacts((above | below) & ~differ, above, below, before, out.links);
-    out.apart = add_contacts(differ & rows.inside[i], above, below, before, out.apart);
+    const Word apart = differ & rows.inside[i];
+    const Word edges = apart & (above | below | ~(apart << 1 | was_apart));
+    const std::uint64_t count = bits_in(edges);
+    contacts_in(edges, above, below, before, count, out.edges);
+    ranks_in(edges, apart, apart_before - 1, count, out.apart);
+    out.edges += count;
+    out.apart += count;
     // Cells of a corner differ from those above; few others do so twice.
     Word corners = above & below & differ & (differ << 1 | differed_before);
     if (corners != 0) [[unlikely]] {
@@ -195,9 +234,12 @@ Touch touch(const RowPair<Code>& rows, Touch out) {
         out.corners = add_contacts(corners, above, below, before, out.corners);
     }
     differed_before = differ >> (word_bits - 1);
+    was_apart = apart >> (word_bits - 1);
     before.above += static_cast<std::uint32_t>(bits_in(above));
     before.below += static_cast<std::uint32_t>(bits_in(below));
+    apart_before += static_cast<std::uint32_t>(bits_in(apart));
   }
+  *out.apart = apart_before;
   return out;
 }
 
