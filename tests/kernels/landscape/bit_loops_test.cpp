@@ -174,6 +174,10 @@ TEST(BitLoops, AreTheSameForAnyProcessor) {
       expect_touch<std::uint8_t>(**loops, random, size);
       expect_touch<std::uint16_t>(**loops, random, size);
     }
+    for (const std::size_t size : {63U, 64U, 65U, 130U}) {  // more words than a word has bits
+      expect_touch<std::uint8_t>(**loops, random, size);
+      expect_touch<std::uint16_t>(**loops, random, size);
+    }
     expect_differences<std::uint8_t>((*loops)->bytes.differences, random);
     expect_differences<std::uint16_t>((*loops)->shorts.differences, random);
   }

@@ -202,42 +202,63 @@ inline Contact* add_contacts(Word word, Word above, Word below, Contact before, 
   return out + count;
 }
 
+/// Where the rows differ, in up to 64 words from one on.
+/// \return the words that are not of one stretch alone; whether the next is would be hard to guess
+template <class Code>
+Word compare(const RowPair<Code>& rows, std::size_t first, std::size_t count, Word* differ) {
+  Word busy = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t at = first + i;
+    differ[i] = ~rows.same_zone[at] |
+                differences(rows.below.codes + at * word_bits, rows.above.codes + at * word_bits);
+    const Word any = rows.above.starts[at] | rows.below.starts[at] | differ[i];
+    busy |= static_cast<Word>(any != 0) << i;
+  }
+  return busy;
+}
+
 template <class Code>
 Touch touch(const RowPair<Code>& rows, Touch out) {
   Contact before{~0U, ~0U};
   std::uint32_t apart_before = 0;
-  Word differed_before = 0;  // the last place
+  Word differed = 0;  // the last place of the word before
   Word was_apart = 0;
-  for (std::size_t i = 0; i < rows.words; ++i) {
-    const Code* const codes_above = rows.above.codes + i * word_bits;
-    const Code* const codes = rows.below.codes + i * word_bits;
-    const Word above = rows.above.starts[i];
-    const Word below = rows.below.starts[i];
-    const Word differ = differences(codes, codes_above) | ~rows.same_zone[i];
-    if ((above | below | differ) == 0) {
-      differed_before = was_apart = 0;
-      continue;
+  for (std::size_t first = 0; first < rows.words; first += word_bits) {
+    const std::size_t count = rows.words - first < word_bits ? rows.words - first : word_bits;
+    Word differ_in[word_bits];  // NOLINT(modernize-avoid-c-arrays): see above
+    const auto look_back = [&](std::size_t i) {
+      differed = differ_in[i - 1] >> (word_bits - 1);
+      was_apart = differed & rows.inside[first + i - 1] >> (word_bits - 1);
+    };
+    for (Word busy = compare(rows, first, count, differ_in); busy != 0; busy &= busy - 1) {
+      const auto i = static_cast<std::size_t>(first_bit(busy));
+      const std::size_t at = first + i;
+      if (i > 0) look_back(i);
+      const Word above = rows.above.starts[at];
+      const Word below = rows.below.starts[at];
+      const Word differ = differ_in[i];
+      out.links = add_contacts((above | below) & ~differ, above, below, before, out.links);
+      const Word apart = differ & rows.inside[at];
+      const Word edges = apart & (above | below | ~(apart << 1 | was_apart));
+      const std::uint64_t edge_count = bits_in(edges);
+      contacts_in(edges, above, below, before, edge_count, out.edges);
+      ranks_in(edges, apart, apart_before - 1, edge_count, out.apart);
+      out.edges += edge_count;
+      out.apart += edge_count;
+      // Cells of a corner differ from those above; few others do so twice.
+      Word corners = above & below & differ & (differ << 1 | differed);
+      if (corners != 0) [[unlikely]] {
+        const Code* const codes_above = rows.above.codes + at * word_bits;
+        const Code* const codes = rows.below.codes + at * word_bits;
+        corners &= ~(differences(codes, codes_above - 1) & differences(codes - 1, codes_above));
+        if (out.corners != nullptr)
+          out.corners = add_contacts(corners, above, below, before, out.corners);
+      }
+      before.above += static_cast<std::uint32_t>(bits_in(above));
+      before.below += static_cast<std::uint32_t>(bits_in(below));
+      apart_before += static_cast<std::uint32_t>(bits_in(apart));
     }
-    out.links = add_contacts((above | below) & ~differ, above, below, before, out.links);
-    const Word apart = differ & rows.inside[i];
-    const Word edges = apart & (above | below | ~(apart << 1 | was_apart));
-    const std::uint64_t count = bits_in(edges);
-    contacts_in(edges, above, below, before, count, out.edges);
-    ranks_in(edges, apart, apart_before - 1, count, out.apart);
-    out.edges += count;
-    out.apart += count;
-    // Cells of a corner differ from those above; few others do so twice.
-    Word corners = above & below & differ & (differ << 1 | differed_before);
-    if (corners != 0) [[unlikely]] {
-      corners &= ~(differences(codes, codes_above - 1) & differences(codes - 1, codes_above));
-      if (out.corners != nullptr)
-        out.corners = add_contacts(corners, above, below, before, out.corners);
-    }
-    differed_before = differ >> (word_bits - 1);
-    was_apart = apart >> (word_bits - 1);
-    before.above += static_cast<std::uint32_t>(bits_in(above));
-    before.below += static_cast<std::uint32_t>(bits_in(below));
-    apart_before += static_cast<std::uint32_t>(bits_in(apart));
+    look_back(count);
   }
   *out.apart = apart_before;
   return out;
