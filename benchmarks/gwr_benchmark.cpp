@@ -62,6 +62,21 @@ BENCHMARK(adaptive_fit)
     ->MeasureProcessCPUTime()
     ->UseRealTime();
 
+/// A fit with more predictors.
+void wide_fit(benchmark::State& state) {
+  const PointModel model(normal_points(20000, static_cast<std::size_t>(state.range(0))),
+                         {Kernel::bisquare, Metric::planar, true});
+  for (auto _ : state)
+    benchmark::DoNotOptimize(model.fit(100, 2));
+}
+BENCHMARK(wide_fit)
+    ->Arg(4)
+    ->Arg(10)
+    ->Arg(20)
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
+
 void gaussian_fit(benchmark::State& state) {
   const PointModel model(normal_points(static_cast<std::size_t>(state.range(0))),
                          {Kernel::gaussian, Metric::planar, false});

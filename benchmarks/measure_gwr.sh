@@ -26,7 +26,8 @@ fi
 benchmarks/section.py docs/performance.md <<EOF
 ## Geographically weighted regression
 
-Five coefficients; \`adaptive_fit/POINTS/THREADS\` is tree and fit with all diagnostics at 100 neighbours, \`lattice_fit/SIDE/BANDWIDTH\` one
+Five coefficients; \`adaptive_fit/POINTS/THREADS\` is tree and fit with all diagnostics at 100 neighbours, \`wide_fit/PREDICTORS\` one fit of
+20,000 points like that, \`lattice_fit/SIDE/BANDWIDTH\` one
 fit of a square lattice. \`bytes/point\` is the peak beside input and output; below 100,000 points the allocator's reuse hides it.
 
 \`\`\`
