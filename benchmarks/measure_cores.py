@@ -21,6 +21,8 @@ PROGRAM = ROOT / 'build/release/bin/terrabalance'
 SCRATCH = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.gettempdir() + '/terrabalance-measure')
 ROUNDS = int(os.environ.get('rounds', 9))
 CORES = sorted(os.sched_getaffinity(0))[:2]
+if len(CORES) < 2:
+    sys.exit('benchmarks/measure_cores.py: one core is all there is here; run it where two can be used')
 WAYS = {f'1 thread, core {CORES[0]}': (1, 1, CORES[:1]), f'1 thread, core {CORES[1]}': (1, 1, CORES[1:]),
         '2 threads': (1, 2, CORES), '2 ranks': (2, 1, CORES)}
 JOBS = ('account', 'landscape')
@@ -59,8 +61,8 @@ def main():
     load = os.getloadavg()[0]
     lines = ['## One core, two cores, two ranks', '',
              f'Written by `benchmarks/measure_cores.py` on {time.strftime("%F")}, load average {load:.1f} before. Wall time of the sweep of three years '
-             f'of so many cells in the page cache, median of {ROUNDS} and of the ratios within a turn; one core is the mean of both, by what they do a second. Opening the files and touching '
-             'memory first takes each thread some milliseconds, whatever the number of cells.', '',
+             f'of so many cells in the page cache, median of {ROUNDS} and of the ratios within a turn; one core is the mean of both, by what '
+             'they do a second. Opening the files and touching memory first takes each thread some milliseconds, whatever the number of cells.', '',
              '| job | cells | ' + ' | '.join(f'{way}, s' for way in WAYS) + ' | 1 core / 2 cores | 2 ranks / 2 threads |',
              '| --- | --- | --- | --- | --- | --- | --- | --- |']
     for side in SIDES:
