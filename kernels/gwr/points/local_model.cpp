@@ -63,6 +63,15 @@ auto column(Vector& vector, Eigen::Index size) {
   return Eigen::Map<As>(vector.data(), size);
 }
 
+/// v' M v, without a temporary vector.
+template <class Matrix, class Vector>
+double form(const Matrix& matrix, const Vector& vector) {
+  double sum = 0;
+  for (Eigen::Index m = 0; m < matrix.cols(); ++m)
+    sum += vector[m] * matrix.col(m).dot(vector);
+  return sum;
+}
+
 }  // namespace
 
 LocalModel::LocalModel(std::size_t predictors)
@@ -73,10 +82,10 @@ LocalModel::LocalModel(std::size_t predictors)
       inverse_(count_, count_),
       cross_(count_),
       slopes_(count_),
-      covariance_(count_ + 1, count_ + 1),
       squared_(count_, count_),
-      row_(count_),
-      offset_(count_) {}
+      squared_sum_(count_),
+      offset_(count_),
+      share_(count_) {}
 
 Status LocalModel::solve(const double* moments, const double* origin) {
   weight_ = moments[0];
@@ -166,57 +175,46 @@ double LocalModel::residual_spread() const {
 }
 
 void LocalModel::solve_variance(const double* squared_moments, const double* origin) {
-  with_size(count_, [&](auto size) {
-    solve_variance_of_size<decltype(size)::value>(squared_moments, origin);
+  squared_weight_ = squared_moments[0];
+  for (Eigen::Index m = 0; m < count_; ++m)
+    offset_[m] = mean_[m] - origin[m];
+  for (Eigen::Index m = 0; m < count_; ++m) {
+    squared_sum_[m] = element(squared_moments, m + 1, 0) - squared_weight_ * offset_[m];
+    for (Eigen::Index l = 0; l <= m; ++l) {
+      const double product = element(squared_moments, m + 1, l + 1) -
+                             offset_[m] * element(squared_moments, l + 1, 0) -
+                             offset_[l] * squared_sum_[m];
+      squared_(m, l) = squared_(l, m) = product;
+    }
+  }
+}
+
+/// A neighbour z of weight w enters the fitted value with w (1 / W + (z - mean)' A⁻¹ (row - mean)):
+/// the sum of the squares of that.
+template <class Row>
+double LocalModel::fitted_variance_at(const Row& row) const {
+  return with_size(count_, [&](auto size) {
+    constexpr int P = decltype(size)::value;
+    auto offset = column<P>(offset_, count_);
+    for (Eigen::Index m = 0; m < count_; ++m)
+      offset[m] = row(m) - mean_[m];
+    auto share = column<P>(share_, count_);
+    share.noalias() = square<P>(inverse_) * offset;
+    const double level = squared_weight_ / weight_ + 2 * share.dot(column<P>(squared_sum_, count_));
+    return level / weight_ + form(square<P>(squared_), share);
   });
 }
 
-template <int P>
-void LocalModel::solve_variance_of_size(const double* squared_moments, const double* origin) {
-  const Eigen::Index size = P == Eigen::Dynamic ? count_ : P;
-  const double total = squared_moments[0];
-  auto squared = square<P>(squared_);
-  const auto inverse = square<P>(inverse_);
-  for (Eigen::Index m = 0; m < size; ++m)
-    offset_[m] = mean_[m] - origin[m];
-  for (Eigen::Index m = 0; m < size; ++m) {
-    row_[m] = element(squared_moments, m + 1, 0) - total * offset_[m];
-    for (Eigen::Index l = 0; l <= m; ++l) {
-      const double product = element(squared_moments, m + 1, l + 1) -
-                             offset_[m] * element(squared_moments, l + 1, 0) - offset_[l] * row_[m];
-      squared(m, l) = squared(l, m) = product;
-    }
-  }
-  covariance_(0, 0) = total / (weight_ * weight_);
-  auto with_level = covariance_.col(0).tail(size);
-  with_level.noalias() = inverse * column<P>(row_, size);
-  with_level /= weight_;
-  covariance_.row(0).tail(size) = with_level.transpose();
-  auto half = square<P>(correlation_);  // the correlations are no longer needed
-  half.noalias() = inverse.lazyProduct(squared);
-  covariance_.bottomRightCorner(size, size) = half.lazyProduct(inverse);
+double LocalModel::fitted_variance(const double* row) const {
+  return fitted_variance_at([row](Eigen::Index m) { return row[m]; });
 }
 
 double LocalModel::variance(std::size_t coefficient) const {
-  if (coefficient > 0) return covariance_(index(coefficient), index(coefficient));
-  double value = covariance_(0, 0);
-  for (Eigen::Index m = 0; m < count_; ++m) {
-    value -= 2 * mean_[m] * covariance_(m + 1, 0);
-    for (Eigen::Index l = 0; l < count_; ++l)
-      value += mean_[m] * mean_[l] * covariance_(m + 1, l + 1);
-  }
-  return value;
-}
-
-double LocalModel::fitted_variance(const double* row) const {
-  double value = covariance_(0, 0);
-  for (Eigen::Index m = 0; m < count_; ++m) {
-    const double dm = row[m] - mean_[m];
-    value += 2 * dm * covariance_(m + 1, 0);
-    for (Eigen::Index l = 0; l < count_; ++l)
-      value += dm * (row[l] - mean_[l]) * covariance_(m + 1, l + 1);
-  }
-  return value;
+  if (coefficient == 0) return fitted_variance_at([](Eigen::Index) { return 0.0; });
+  return with_size(count_, [&](auto size) {
+    constexpr int P = decltype(size)::value;
+    return form(square<P>(squared_), square<P>(inverse_).col(index(coefficient - 1)));
+  });
 }
 
 }  // namespace terrabalance::gwr

@@ -73,8 +73,8 @@ class LocalModel {
   Status solve_about_mean(const double* moments, const double* origin);
   template <int P>
   Status invert();
-  template <int P>
-  void solve_variance_of_size(const double* squared_moments, const double* origin);
+  template <class Row>
+  double fitted_variance_at(const Row& row) const;
   static Eigen::Index index(std::size_t i) { return static_cast<Eigen::Index>(i); }
 
   Eigen::Index count_;
@@ -88,10 +88,11 @@ class LocalModel {
   Eigen::MatrixXd inverse_;  // of the centred cross products
   Eigen::VectorXd cross_;    // with the response
   Eigen::VectorXd slopes_;
-  Eigen::MatrixXd covariance_;  // of (mean level, slopes)
-  Eigen::MatrixXd squared_;
-  Eigen::VectorXd row_;
+  double squared_weight_ = 0;
+  Eigen::MatrixXd squared_;      // cross products about the means, by squared weights
+  Eigen::VectorXd squared_sum_;  // of the columns about their means
   mutable Eigen::VectorXd offset_;
+  mutable Eigen::VectorXd share_;
 };
 
 }  // namespace terrabalance::gwr
