@@ -6,13 +6,11 @@
 /// newer processor may end up in code that an older one runs.
 
 #include "kernels/gwr/lanes/lanes.hpp"
+#include "kernels/gwr/lanes/moments_impl.hpp"
 #include "kernels/lanes/number_lanes.hpp"
 
 namespace terrabalance::gwr {
 namespace {
-
-constexpr int width = lane_count;
-constexpr std::size_t step = width;
 
 using Bits = long long __attribute__((vector_size(width * 8)));
 
@@ -174,86 +172,6 @@ void weights(WeightShape shape, std::size_t count, double* values) {
       return weights_of<Form::tricube>(shape.inverse_bandwidth, count, values);
     case Form::boxcar:
       return weights_of<Form::boxcar>(shape.inverse_bandwidth, count, values);
-  }
-}
-
-template <int columns>
-void moments_of(const double* values, LeafList leaves, const double* weights, const double* origin,
-                double* out) {
-  constexpr int rows = columns + 1;
-  constexpr int sums = rows * (rows + 1) / 2;
-  Lanes total[static_cast<std::size_t>(sums)] = {};
-  for (std::size_t i = 0; i < leaves.count; ++i) {
-    const double* leaf = values + leaves.ids[i] * leaf_size * columns;
-    for (std::size_t j = 0; j < leaf_size; j += step) {
-      const Lanes w = at(weights + i * leaf_size + j);
-      Lanes z[static_cast<std::size_t>(rows)];
-      total[0] += w;
-      int s = 1;
-      for (int m = 1; m < rows; ++m) {
-        z[m] = at(leaf + static_cast<std::size_t>(m - 1) * leaf_size + j) - origin[m - 1];
-        const Lanes wz = w * z[m];
-        total[s++] += wz;
-        for (int l = 1; l <= m; ++l)
-          total[s++] += wz * z[l];
-      }
-    }
-  }
-  for (int s = 0; s < sums; ++s)
-    out[s] += sum(total[s]);
-}
-
-/// Any number of columns: the sums stay in memory.
-void moments_any(const double* values, int columns, LeafList leaves, const double* weights,
-                 const double* origin, double* out) {
-  const std::size_t c = static_cast<std::size_t>(columns);
-  for (std::size_t i = 0; i < leaves.count; ++i) {
-    const double* leaf = values + leaves.ids[i] * leaf_size * c;
-    const double* w = weights + i * leaf_size;
-    double* s = out;
-    Lanes total{};
-    for (std::size_t j = 0; j < leaf_size; j += step)
-      total += at(w + j);
-    *s++ += sum(total);
-    for (std::size_t m = 0; m < c; ++m) {
-      Lanes first{};
-      double wz[leaf_size];
-      for (std::size_t j = 0; j < leaf_size; j += step) {
-        put(wz + j, at(w + j) * (at(leaf + m * leaf_size + j) - origin[m]));
-        first += at(wz + j);
-      }
-      *s++ += sum(first);
-      for (std::size_t l = 0; l <= m; ++l) {
-        Lanes product{};
-        for (std::size_t j = 0; j < leaf_size; j += step)
-          product += at(wz + j) * (at(leaf + l * leaf_size + j) - origin[l]);
-        *s++ += sum(product);
-      }
-    }
-  }
-}
-
-void moments(const double* values, int columns, LeafList leaves, const double* weights,
-             const double* origin, double* out) {
-  switch (columns) {
-    case 1:
-      return moments_of<1>(values, leaves, weights, origin, out);
-    case 2:
-      return moments_of<2>(values, leaves, weights, origin, out);
-    case 3:
-      return moments_of<3>(values, leaves, weights, origin, out);
-    case 4:
-      return moments_of<4>(values, leaves, weights, origin, out);
-    case 5:
-      return moments_of<5>(values, leaves, weights, origin, out);
-    case 6:
-      return moments_of<6>(values, leaves, weights, origin, out);
-    case 7:
-      return moments_of<7>(values, leaves, weights, origin, out);
-    case 8:
-      return moments_of<8>(values, leaves, weights, origin, out);
-    default:
-      return moments_any(values, columns, leaves, weights, origin, out);
   }
 }
 
