@@ -13,10 +13,10 @@ namespace terrabalance {
 void prefer_large_pages(void* memory, std::size_t bytes);
 
 /// `count` times a value, in large pages where they are worthwhile. What the vector held is lost.
-template <class T>
-void assign_in_large_pages(std::vector<T>& values, std::size_t count, const T& value) {
+template <class T, class Allocator>
+void assign_in_large_pages(std::vector<T, Allocator>& values, std::size_t count, const T& value) {
   if (values.capacity() < count) {
-    std::vector<T> fresh;
+    std::vector<T, Allocator> fresh;
     fresh.reserve(count);
     prefer_large_pages(static_cast<void*>(fresh.data()), count * sizeof(T));
     values = std::move(fresh);

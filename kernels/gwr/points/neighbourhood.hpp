@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/value/line_vector.hpp"
 #include "kernels/gwr/lanes/lanes.hpp"
 #include "kernels/gwr/points/leaf_scope.hpp"
 #include "kernels/gwr/points/point_tree.hpp"
@@ -67,7 +68,7 @@ class Neighbourhood {
   LeafScope scope_;
   bool scoped_ = false;
   std::vector<std::uint32_t> leaves_;
-  std::vector<double> values_ = std::vector<double>(batch * leaf_size);
+  LineVector<double> values_ = LineVector<double>(batch * leaf_size);
 };
 
 /// Distance beyond which a kernel gives no weight that counts.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/value/large_pages.hpp"
+#include "engine/value/line_vector.hpp"
 #include "kernels/gwr/lanes/lanes.hpp"
 #include "kernels/gwr/weight.hpp"
 
@@ -121,8 +122,8 @@ class PointTree {
   Metric metric_ = Metric::planar;
   int dims_ = 2;
   std::vector<std::uint32_t> order_;
-  std::vector<double> coordinates_;  ///< per leaf: dims columns of leaf_size
-  std::vector<LeafBox> boxes_;       ///< of the nodes in preorder
+  LineVector<double> coordinates_;  ///< per leaf: dims columns of leaf_size
+  std::vector<LeafBox> boxes_;      ///< of the nodes in preorder
 };
 
 /// Columns of numbers in the tree's order, leaf by leaf, for the loops over neighbours.
@@ -154,7 +155,7 @@ class LeafValues {
   }
 
   int columns_ = 0;
-  std::vector<double> values_;
+  LineVector<double> values_;
 };
 
 }  // namespace terrabalance::gwr
