@@ -16,6 +16,9 @@ constexpr std::size_t lattice_block_step = 32;
 /// Numbers of a spectrum that they take at once.
 constexpr std::size_t spectrum_step = 16;
 
+/// Rows of symmetric matrices are whole steps of this; what they have beyond the last column is 0.
+constexpr std::size_t matrix_step = 8;
+
 /// Columns of a matrix that are combined at once.
 constexpr std::size_t combined_columns = 64;
 
@@ -73,6 +76,17 @@ struct LaneLoops {
   /// Rows of a matrix, combined: out[c] += Σ w row[c] over the points of the leaves, whose rows of
   /// combined_columns numbers lie in the tree's order.
   void (*combine)(const double* rows, LeafList leaves, const double* weights, double* out);
+
+  /// The inverse of a symmetric positive definite matrix in its place, by Cholesky's factor.
+  /// \param stride   of its rows, whole matrix_step
+  /// \param scratch  room for (size + 1) * stride numbers
+  /// \return false if it is not positive definite; it is lost then
+  bool (*invert)(double* matrix, std::size_t size, std::size_t stride, double* scratch);
+
+  /// v' M v of the rows v of a symmetric matrix and a symmetric matrix M, both laid out alike.
+  /// \param out  a number per row
+  void (*forms)(const double* vectors, const double* matrix, std::size_t size, std::size_t stride,
+                double* out);
 
   void (*square)(std::size_t count, double* values);
 

@@ -6,20 +6,15 @@
 /// newer processor may end up in code that an older one runs.
 
 #include "kernels/gwr/lanes/lanes.hpp"
+#include "kernels/gwr/lanes/matrix_impl.hpp"
 #include "kernels/gwr/lanes/moments_impl.hpp"
+#include "kernels/gwr/lanes/sums_impl.hpp"
 #include "kernels/lanes/number_lanes.hpp"
 
 namespace terrabalance::gwr {
 namespace {
 
 using Bits = long long __attribute__((vector_size(width * 8)));
-
-inline double sum(const Lanes& lanes) {
-  double total = 0;
-  for (int k = 0; k < width; ++k)
-    total += lanes[k];
-  return total;
-}
 
 /// exp(x) for x <= 0 to 2 units in the last place; 0 below -708. Cody and Waite's reduction to
 /// |r| <= ln 2 / 2, then the Taylor polynomial whose remainder is below 2^-56.
@@ -192,10 +187,10 @@ void spread(const double* values, LeafList leaves, const double* weights, double
       second += w * d * d;
     }
   }
-  out[0] += sum(residual);
-  out[1] += sum(weight);
-  out[2] += sum(first);
-  out[3] += sum(second);
+  out[0] += sum_of(residual);
+  out[1] += sum_of(weight);
+  out[2] += sum_of(first);
+  out[3] += sum_of(second);
 }
 
 void slope(const double* values, LeafList leaves, const double* weights, double* out) {
@@ -209,8 +204,8 @@ void slope(const double* values, LeafList leaves, const double* weights, double*
       xy += wx * at(leaf + leaf_size + j);
     }
   }
-  out[0] += sum(xx);
-  out[1] += sum(xy);
+  out[0] += sum_of(xx);
+  out[1] += sum_of(xy);
 }
 
 /// Half of the columns at a time: as many sums as there are registers.
@@ -335,8 +330,8 @@ void spectra(const double* f, std::size_t stride, const double* w, const double*
 }
 
 constexpr LaneLoops loops_called(const char* name) {
-  return {name,  distances, extents, between,  weights, moments, spread,
-          slope, combine,   square,  products, window,  boxes,   spectra};
+  return {name,    distances, extents, between, weights,  moments, spread, slope,
+          combine, invert,    forms,   square,  products, window,  boxes,  spectra};
 }
 
 }  // namespace

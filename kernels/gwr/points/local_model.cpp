@@ -3,6 +3,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "kernels/gwr/lanes/lanes.hpp"
 #include "kernels/gwr/points/positive_inverse.hpp"
 
 namespace terrabalance::gwr {
@@ -24,8 +25,16 @@ double norm(const Matrix& matrix) {
   return matrix.cwiseAbs().colwise().sum().maxCoeff();
 }
 
-/// Calls work(size) with the number of predictors as a constant where it is a usual one: small
-/// matrices whose size the compiler knows take a third of the time.
+/// Predictors up to which the compiler knows the size of matrices: it takes a third of the time.
+/// Larger ones are wide enough for lanes, row by row.
+constexpr Eigen::Index most_known = 6;
+
+Eigen::Index stride_of(Eigen::Index predictors) {
+  constexpr auto whole = static_cast<Eigen::Index>(matrix_step);
+  return predictors <= most_known ? predictors : (predictors + whole - 1) / whole * whole;
+}
+
+/// Calls work(size) with the number of predictors as a constant if it is up to most_known.
 template <class Work>
 auto with_size(Eigen::Index predictors, const Work& work) {
   switch (predictors) {
@@ -39,8 +48,8 @@ auto with_size(Eigen::Index predictors, const Work& work) {
       return work(std::integral_constant<int, 4>());
     case 5:
       return work(std::integral_constant<int, 5>());
-    case 6:
-      return work(std::integral_constant<int, 6>());
+    case most_known:
+      return work(std::integral_constant<int, most_known>());
     default:
       return work(std::integral_constant<int, Eigen::Dynamic>());
   }
@@ -51,11 +60,16 @@ using Square = Eigen::Matrix<double, P, P>;
 template <int P>
 using Column = Eigen::Matrix<double, P, 1>;
 
-/// A matrix as one of that size.
+/// A matrix with rows of a stride as one of that size.
 template <int P, class Matrix>
 auto square(Matrix& matrix) {
   using As = std::conditional_t<std::is_const_v<Matrix>, const Square<P>, Square<P>>;
-  return Eigen::Map<As>(matrix.data(), matrix.rows(), matrix.cols());
+  if constexpr (P == Eigen::Dynamic) {
+    return Eigen::Map<As, 0, Eigen::OuterStride<>>(matrix.data(), matrix.cols(), matrix.cols(),
+                                                   Eigen::OuterStride<>(matrix.rows()));
+  } else {
+    return Eigen::Map<As>(matrix.data());
+  }
 }
 template <int P, class Vector>
 auto column(Vector& vector, Eigen::Index size) {
@@ -78,12 +92,14 @@ LocalModel::LocalModel(std::size_t predictors)
     : count_(index(predictors)),
       mean_(count_ + 1),
       scale_(count_),
-      correlation_(count_, count_),
-      inverse_(count_, count_),
+      correlation_(Eigen::MatrixXd::Zero(stride_of(count_), count_)),
+      inverse_(correlation_),
+      scratch_(correlation_.rows(), count_ + 1),
       cross_(count_),
       slopes_(count_),
-      squared_(count_, count_),
+      squared_(correlation_),
       squared_sum_(count_),
+      slope_variances_(count_),
       offset_(count_),
       share_(count_) {}
 
@@ -130,9 +146,16 @@ Status LocalModel::solve_about_mean(const double* moments, const double* origin)
 template <int P>
 Status LocalModel::invert() {
   const auto correlation = square<P>(correlation_);
-  auto lower = square<P>(squared_);
   auto inverse = square<P>(inverse_);
-  if (!invert_positive(correlation, lower, inverse)) return Status::collinear;
+  bool positive = false;
+  if constexpr (P == Eigen::Dynamic) {
+    inverse_ = correlation_;
+    positive = lane_loops().invert(inverse_.data(), static_cast<std::size_t>(count_),
+                                   static_cast<std::size_t>(inverse_.rows()), scratch_.data());
+  } else {
+    positive = invert_positive(correlation, inverse);
+  }
+  if (!positive) return Status::collinear;
   reciprocal_condition_ = 1 / (norm(correlation) * norm(inverse));
   if (!(reciprocal_condition_ >= least_condition)) return Status::collinear;
   const auto scale = column<P>(scale_, count_);
@@ -147,7 +170,7 @@ void LocalModel::shares(const double* row, double weight, double* out) const {
     offset_[m] = row[m] - mean_[m];
   out[0] = weight / weight_;
   for (Eigen::Index m = 0; m < count_; ++m) {
-    out[m + 1] = weight * inverse_.col(m).dot(offset_);
+    out[m + 1] = weight * inverse_.col(m).head(count_).dot(offset_);
     out[0] -= mean_[m] * out[m + 1];
   }
 }
@@ -187,6 +210,16 @@ void LocalModel::solve_variance(const double* squared_moments, const double* ori
       squared_(m, l) = squared_(l, m) = product;
     }
   }
+  with_size(count_, [this](auto size) {
+    constexpr int P = decltype(size)::value;
+    if constexpr (P == Eigen::Dynamic) {
+      lane_loops().forms(inverse_.data(), squared_.data(), static_cast<std::size_t>(count_),
+                         static_cast<std::size_t>(inverse_.rows()), slope_variances_.data());
+    } else {
+      for (Eigen::Index m = 0; m < P; ++m)
+        slope_variances_[m] = form(square<P>(squared_), square<P>(inverse_).col(m));
+    }
+  });
 }
 
 /// A neighbour z of weight w enters the fitted value with w (1 / W + (z - mean)' A⁻¹ (row - mean)):
@@ -210,11 +243,8 @@ double LocalModel::fitted_variance(const double* row) const {
 }
 
 double LocalModel::variance(std::size_t coefficient) const {
-  if (coefficient == 0) return fitted_variance_at([](Eigen::Index) { return 0.0; });
-  return with_size(count_, [&](auto size) {
-    constexpr int P = decltype(size)::value;
-    return form(square<P>(squared_), square<P>(inverse_).col(index(coefficient - 1)));
-  });
+  if (coefficient > 0) return slope_variances_[index(coefficient - 1)];
+  return fitted_variance_at([](Eigen::Index) { return 0.0; });
 }
 
 }  // namespace terrabalance::gwr

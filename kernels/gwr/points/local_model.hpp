@@ -83,14 +83,16 @@ class LocalModel {
   double reciprocal_condition_ = 1;
   bool far_origin_ = false;
   Eigen::VectorXd mean_;
-  Eigen::VectorXd scale_;  // 1 / root of the weighted sum of squares
-  Eigen::MatrixXd correlation_;
-  Eigen::MatrixXd inverse_;  // of the centred cross products
-  Eigen::VectorXd cross_;    // with the response
+  Eigen::VectorXd scale_;        // 1 / root of the weighted sum of squares
+  Eigen::MatrixXd correlation_;  // rows of a stride, as inverse_ and squared_
+  Eigen::MatrixXd inverse_;      // of the centred cross products
+  Eigen::MatrixXd scratch_;
+  Eigen::VectorXd cross_;  // with the response
   Eigen::VectorXd slopes_;
   double squared_weight_ = 0;
   Eigen::MatrixXd squared_;      // cross products about the means, by squared weights
   Eigen::VectorXd squared_sum_;  // of the columns about their means
+  Eigen::VectorXd slope_variances_;
   mutable Eigen::VectorXd offset_;
   mutable Eigen::VectorXd share_;
 };

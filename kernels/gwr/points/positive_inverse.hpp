@@ -6,16 +6,14 @@
 
 namespace terrabalance::gwr {
 
-/// Inverts a symmetric positive definite matrix by Cholesky's factor L of it, one triangle of
-/// substitutions. Where the compiler knows the size all loops vanish.
-/// \param matrix   its lower triangle is read
-/// \param lower    place for L, its diagonal inverted; not read
-/// \param inverse  gets both triangles
-/// \return false if the matrix is not positive definite
-template <class In, class Scratch, class Out>
-bool invert_positive(const In& matrix, Scratch& lower, Out& inverse) {
-  constexpr Eigen::Index known = Out::RowsAtCompileTime;
-  const Eigen::Index size = known == Eigen::Dynamic ? inverse.rows() : known;
+/// Inverts a symmetric positive definite matrix of a size that the compiler knows, so that all
+/// loops vanish, by Cholesky's factor L of it, one triangle of substitutions. \param matrix   its
+/// lower triangle is read \param inverse  gets both triangles \return false if the matrix is not
+/// positive definite
+template <class In, class Out>
+bool invert_positive(const In& matrix, Out& inverse) {
+  constexpr Eigen::Index size = Out::RowsAtCompileTime;
+  Eigen::Matrix<double, size, size> lower;  // its diagonal inverted
 #pragma GCC unroll 6
   for (Eigen::Index j = 0; j < size; ++j) {
     double pivot = matrix(j, j);

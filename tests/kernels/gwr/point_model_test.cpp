@@ -76,7 +76,7 @@ BruteForce brute_force(const Observations& o, Kernel kernel, double bandwidth) {
 }
 
 TEST(PointModel, IsTheDefinitionForAnyNumberOfPredictors) {
-  for (const std::size_t predictors : {0UL, 1UL, 2UL, 5UL, 8UL, 9UL, 11UL}) {
+  for (const std::size_t predictors : {0UL, 1UL, 2UL, 5UL, 6UL, 7UL, 8UL, 9UL, 11UL, 17UL}) {
     Observations o = simulated(150, predictors);
     for (auto& column : o.predictors)
       for (double& value : column)

@@ -19,29 +19,26 @@ Eigen::MatrixXd products(Eigen::Index size) {
   return columns.transpose() * columns;
 }
 
-template <int P>
-void expect_inverse(Eigen::Index size) {
-  using Matrix = Eigen::Matrix<double, P, P>;
+template <int size>
+void expect_inverse() {
+  using Matrix = Eigen::Matrix<double, size, size>;
   Matrix matrix = products(size);
-  Matrix lower(size, size);
-  Matrix inverse(size, size);
-  ASSERT_TRUE(invert_positive(matrix, lower, inverse));
+  Matrix inverse;
+  ASSERT_TRUE(invert_positive(matrix, inverse));
   const Matrix wanted = matrix.fullPivLu().inverse();
   EXPECT_LT((inverse - wanted).norm(), 1e-9 * wanted.norm()) << size;
   EXPECT_EQ(inverse, inverse.transpose()) << size;
   matrix(size - 1, size - 1) = -1;
-  EXPECT_FALSE(invert_positive(matrix, lower, inverse)) << size;
+  EXPECT_FALSE(invert_positive(matrix, inverse)) << size;
   matrix(size - 1, size - 1) = std::nan("");
-  EXPECT_FALSE(invert_positive(matrix, lower, inverse)) << size;
+  EXPECT_FALSE(invert_positive(matrix, inverse)) << size;
 }
 
-TEST(PositiveInverse, IsTheInverseWhereTheSizeIsKnownAndWhereItIsNot) {
-  expect_inverse<1>(1);
-  expect_inverse<2>(2);
-  expect_inverse<4>(4);
-  expect_inverse<6>(6);
-  expect_inverse<Eigen::Dynamic>(3);
-  expect_inverse<Eigen::Dynamic>(12);
+TEST(PositiveInverse, IsTheInverse) {
+  expect_inverse<1>();
+  expect_inverse<2>();
+  expect_inverse<4>();
+  expect_inverse<6>();
 }
 
 TEST(PositiveInverse, KeepsTheDigitsThatTheConditionLeaves) {
@@ -52,9 +49,8 @@ TEST(PositiveInverse, KeepsTheDigitsThatTheConditionLeaves) {
   Eigen::Matrix4d wanted;
   wanted << 16, -120, 240, -140, -120, 1200, -2700, 1680, 240, -2700, 6480, -4200, -140, 1680,
       -4200, 2800;
-  Eigen::Matrix4d lower;
   Eigen::Matrix4d inverse;
-  ASSERT_TRUE(invert_positive(hilbert, lower, inverse));
+  ASSERT_TRUE(invert_positive(hilbert, inverse));
   EXPECT_LT((inverse - wanted).norm(), 1e-11 * wanted.norm());
 }
 
