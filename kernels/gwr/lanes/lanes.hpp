@@ -16,6 +16,9 @@ constexpr std::size_t lattice_block_step = 32;
 /// Numbers of a spectrum that they take at once.
 constexpr std::size_t spectrum_step = 16;
 
+/// Values that are ranked at once.
+constexpr std::size_t ranked_step = 32;
+
 /// Rows of symmetric matrices are whole steps of this; what they have beyond the last column is 0.
 constexpr std::size_t matrix_step = 8;
 
@@ -55,6 +58,10 @@ struct LaneLoops {
   /// \param count  whole leaf_size  \param out  room for all  \return how many
   std::size_t (*between)(const double* values, std::size_t count, double low, double high,
                          double* out, std::size_t* below);
+
+  /// The k-th smallest of `count` values, from 1; in count² steps, for few values.
+  /// \param values  room for whole ranked_step, which is written beyond `count`
+  double (*ranked)(double* values, std::size_t count, std::size_t k);
 
   /// Squared distances to weights, in place.
   void (*weights)(WeightShape shape, std::size_t count, double* values);

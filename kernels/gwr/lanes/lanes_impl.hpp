@@ -112,6 +112,33 @@ std::size_t between(const double* values, std::size_t count, double low, double 
   return found;
 }
 
+/// Every value's rank is counted: no order of the values can mislead a branch.
+double ranked(double* values, std::size_t count, std::size_t k) {
+  constexpr std::size_t together = 4;
+  static_assert(ranked_step % (together * step) == 0);
+  const std::size_t whole = (count + ranked_step - 1) / ranked_step * ranked_step;
+  for (std::size_t j = count; j < whole; ++j)
+    values[j] = __builtin_inf();
+  Lanes most = Lanes{} - __builtin_inf();
+  for (std::size_t i = 0; i < whole; i += together * step) {
+    Lanes x[together];
+    Words below[together] = {};
+    for (std::size_t q = 0; q < together; ++q)
+      x[q] = at(values + i + q * step);
+    for (std::size_t j = 0; j < count; ++j) {
+      const Lanes other = Lanes{} + values[j];
+      for (std::size_t q = 0; q < together; ++q)
+        below[q] -= reinterpret_cast<Words>(other < x[q]);  // true is -1
+    }
+    for (std::size_t q = 0; q < together; ++q)
+      most = (below[q] < k) & (x[q] > most) ? x[q] : most;
+  }
+  double value = most[0];
+  for (int lane = 1; lane < width; ++lane)
+    value = most[lane] > value ? most[lane] : value;
+  return value;
+}
+
 template <WeightShape::Form form>
 void weights_of(double inverse, std::size_t count, double* values) {
   const double inverse2 = inverse * inverse;
@@ -330,8 +357,8 @@ void spectra(const double* f, std::size_t stride, const double* w, const double*
 }
 
 constexpr LaneLoops loops_called(const char* name) {
-  return {name,    distances, extents, between, weights,  moments, spread, slope,
-          combine, invert,    forms,   square,  products, window,  boxes,  spectra};
+  return {name,    distances, extents, between, ranked,   weights, moments, spread, slope,
+          combine, invert,    forms,   square,  products, window,  boxes,   spectra};
 }
 
 }  // namespace

@@ -20,6 +20,15 @@ double way2(const Place& a, const Place& b) {
   return square(a[0] - b[0]) + square(a[1] - b[1]) + square(a[2] - b[2]);
 }
 
+/// The k-th smallest of the first values, from 1; their order is lost.
+double kth_smallest(std::vector<double>& values, std::size_t count, std::size_t k) {
+  constexpr std::size_t few = 4 * ranked_step;
+  if (count <= few) return lane_loops().ranked(values.data(), count, k);
+  const auto nth = values.begin() + static_cast<std::ptrdiff_t>(k - 1);
+  std::nth_element(values.begin(), nth, values.begin() + static_cast<std::ptrdiff_t>(count));
+  return *nth;
+}
+
 }  // namespace
 
 /// Buffers of a search.
@@ -44,16 +53,14 @@ PointTree::Answer PointTree::kth_between(const Place& place, std::size_t k, doub
                                    : leaves_between(place, low2, high2, work.leaves);
   work.squared.resize(work.leaves.size() * leaf_size);
   distances({work.leaves.data(), work.leaves.size()}, place, work.squared.data());
-  if (work.candidates.size() < work.squared.size()) work.candidates.resize(work.squared.size());
+  if (work.candidates.size() < work.squared.size() + ranked_step)
+    work.candidates.resize(work.squared.size() + ranked_step);
   const double limit = std::min(high2, std::numeric_limits<double>::max());  // not the filling
   const std::size_t found = lane_loops().between(work.squared.data(), work.squared.size(), low2,
                                                  limit, work.candidates.data(), &nearer);
   if (nearer >= k) return Answer::nearer;
   if (nearer + found < k) return Answer::farther;
-  const auto begin = work.candidates.begin();
-  const auto nth = begin + static_cast<std::ptrdiff_t>(k - nearer - 1);
-  std::nth_element(begin, nth, begin + static_cast<std::ptrdiff_t>(found));
-  squared = *nth;
+  squared = kth_smallest(work.candidates, found, k - nearer);
   return Answer::between;
 }
 

@@ -40,6 +40,25 @@ TEST(GwrLanes, FindWhatLiesBetweenOnAnyProcessor) {
   }
 }
 
+TEST(GwrLanes, RankAsSortedOnAnyProcessor) {
+  for (const LaneLoops* const* loops = all_lane_loops(); *loops != nullptr; ++loops) {
+    SCOPED_TRACE((*loops)->name);
+    std::mt19937 random(8);
+    for (std::size_t count = 1; count < 140; count += count < 40 ? 1 : 9) {
+      for (const unsigned different : {1U, 5U, 1000000U}) {
+        std::vector<double> values(count);
+        std::ranges::generate(values, [&] { return static_cast<double>(random() % different); });
+        std::vector<double> sorted = values;
+        std::ranges::sort(sorted);
+        values.resize(count + ranked_step);
+        for (std::size_t k = 1; k <= count; ++k)
+          EXPECT_EQ((*loops)->ranked(values.data(), count, k), sorted[k - 1])
+              << k << " of " << count;
+      }
+    }
+  }
+}
+
 /// The sums as they are defined, and the sums of what is added without regard to sign.
 void add_products(const std::vector<double>& row, double weight, std::vector<double>& sums,
                   std::vector<double>& sizes) {
