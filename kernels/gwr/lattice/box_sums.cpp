@@ -16,7 +16,7 @@ constexpr double unit_roundoff = std::numeric_limits<double>::epsilon() / 2;
 }  // namespace
 
 BoxSums::BoxSums(const Window& window, const CellColumns& columns)
-    : WindowSums(columns, cells_at_once, rows_at_once, true),
+    : WindowSums(columns, cells_at_once, rows_at_once, true, false),
       reach_(window.rows()),
       half_(window.half()),
       length_(cells_at_once + 2 * half_),
@@ -28,17 +28,15 @@ BoxSums::BoxSums(const Window& window, const CellColumns& columns)
   }
 }
 
-void BoxSums::compute(std::size_t x, bool squares) {
+void BoxSums::compute(std::size_t x, bool /*squares*/) {
   std::size_t product = 0;
   for (std::size_t m = 0; m < columns().count(); ++m) {
     for (std::size_t l = 0; l <= m; ++l, ++product) {
       run(m, l, x);
       if (l == m) bound_errors(m);
       for (std::size_t y = rows().first; y < rows().last; ++y) {
-        double* out = first_row(product, y);
         lane_loops().boxes(&running_[(y - rows().first) * stride_ + half_], stride_, halves_.data(),
-                           halves_.size(), block(), out);
-        if (squares && m + 1 < columns().count()) std::copy_n(out, block(), second_row(product, y));
+                           halves_.size(), block(), first_row(product, y));
       }
     }
   }

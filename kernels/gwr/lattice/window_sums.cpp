@@ -25,18 +25,20 @@ void CellColumns::multiply(std::size_t m, std::size_t l, std::ptrdiff_t x, std::
 }
 
 WindowSums::WindowSums(const CellColumns& columns, std::size_t block, std::size_t best_rows,
-                       bool approximate)
+                       bool approximate, bool own_squares)
     : columns_(columns),
       block_(block),
       best_rows_(best_rows),
       approximate_(approximate),
+      own_squares_(own_squares),
       stride_(block + 8) {}  // products of a cell shall not all fall into one set of the cache
 
 void WindowSums::sum(std::size_t x, Rows rows, bool squares) {
   rows_ = rows;
   const std::size_t numbers = rows.count() * columns_.products() * stride_;
   if (first_.size() < numbers) assign_in_large_pages(first_, numbers, 0.0);
-  if (squares && second_.size() < numbers) assign_in_large_pages(second_, numbers, 0.0);
+  if (squares && own_squares_ && second_.size() < numbers)
+    assign_in_large_pages(second_, numbers, 0.0);
   errors_.assign(rows.count() * columns_.count(), 0.0);
   second_errors_.assign(errors_.size(), 0.0);
   compute(x, squares);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "engine/value/line_vector.hpp"
 #include "kernels/gwr/lattice/window.hpp"
 
 namespace terrabalance::gwr {
@@ -58,7 +59,7 @@ class WindowSums {
     return first_[offset(product, y) + cell];
   }
   double second(std::size_t product, std::size_t y, std::size_t cell) const {
-    return second_[offset(product, y) + cell];
+    return (own_squares_ ? second_ : first_)[offset(product, y) + cell];
   }
 
   /// Whether the sums may differ from direct ones by more than rounding.
@@ -73,10 +74,12 @@ class WindowSums {
   }
 
  protected:
-  WindowSums(const CellColumns& columns, std::size_t block, std::size_t best_rows,
-             bool approximate);
+  /// \param own_squares  false if all weights are 1: they are their own squares
+  WindowSums(const CellColumns& columns, std::size_t block, std::size_t best_rows, bool approximate,
+             bool own_squares = true);
 
-  /// Writes every number of first_row() and, on request, of second_row() for all rows().
+  /// Writes every number of first_row() and, on request and if weights have squares of their own,
+  /// of second_row() for all rows().
   virtual void compute(std::size_t x, bool squares) = 0;
 
   const CellColumns& columns() const { return columns_; }
@@ -94,10 +97,11 @@ class WindowSums {
   std::size_t block_;
   std::size_t best_rows_;
   bool approximate_;
+  bool own_squares_;
   std::size_t stride_;
   Rows rows_;
-  std::vector<double> first_;
-  std::vector<double> second_;
+  LineVector<double> first_;
+  LineVector<double> second_;
   std::vector<double> errors_;
   std::vector<double> second_errors_;
 };
