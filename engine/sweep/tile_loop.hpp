@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <exception>
 #include <mutex>
 #include <utility>
@@ -35,6 +37,36 @@ class FirstFailure {
   std::atomic<bool> stop_ = false;
 };
 
+/// Hands out a band's tiles in runs that one thread reads one after the other, as they lie in a
+/// file: what threads read in turn they all seek, and read twice where blocks share a page. Runs
+/// become shorter towards the end, so that no thread waits long for another one.
+class TileQueue {
+ public:
+  struct Run {
+    std::int64_t begin;
+    std::int64_t end;
+  };
+
+  TileQueue(std::int64_t count, int threads) : count_(count), threads_(threads) {}
+
+  /// The next tiles; none once all are taken. Thread-safe.
+  Run take() {
+    constexpr std::int64_t longest = 4;
+    std::int64_t begin = next_;
+    std::int64_t end = 0;
+    do {
+      const std::int64_t rest = count_ - begin;
+      end = begin + std::min(rest, std::clamp(rest / (8 * threads_), std::int64_t{1}, longest));
+    } while (!next_.compare_exchange_weak(begin, end));
+    return {begin, end};
+  }
+
+ private:
+  std::int64_t count_;
+  std::int64_t threads_;
+  std::atomic<std::int64_t> next_ = 0;
+};
+
 /// Waiting of the threads of a rank for the last of them, and the time of the whole.
 class TeamTime {
  public:
@@ -65,8 +97,8 @@ class TeamTime {
 void heed_signals(const Runtime& runtime);
 
 /// Visits every tile of a band of this rank once, each thread decoding its own tiles, so that
-/// reading overlaps computing; a thread takes the next tile as soon as it is done with one, so that
-/// costly tiles hold up nobody. Collective: a failure on any rank ends the loop on all and is
+/// reading overlaps computing; a thread takes the next tiles as soon as it is done with some, so
+/// that costly tiles hold up nobody. Collective: a failure on any rank ends the loop on all and is
 /// thrown on all; so does a signal that asks for an end.
 ///
 /// \param source  has `reader()`, called once by each thread; a reader has
@@ -81,7 +113,7 @@ void for_each_tile(const Runtime& runtime, const Partition& partition, Partition
   Meter* const meter = runtime.meter.get();
   const std::int64_t count = (band.end - band.begin) * partition.columns();
   SharedProgress progress(runtime, count);
-  std::atomic<std::int64_t> next = 0;
+  TileQueue queue(count, runtime.threads);
   std::atomic<std::int64_t> done = 0;
   FirstFailure failure;
   TeamTime time(meter);
@@ -99,17 +131,19 @@ void for_each_tile(const Runtime& runtime, const Partition& partition, Partition
     main_thread = true;
     try {
       auto reader = source.reader();
-      while (!failure.stopped() && (index = next++) < count) {
-        heed_signals(runtime);
-        const TileView& view = read(reader, index);
-        {
-          const Span span(meter, Phase::scan, index);
-          visit(index, view);
-        }
-        ++done;
-        if (main_thread) {  // only this thread may talk to MPI and to the terminal
-          if (ranks.peer_failed()) failure.stop();
-          progress.update(done);
+      for (auto run = queue.take(); run.begin < run.end && !failure.stopped(); run = queue.take()) {
+        for (index = run.begin; index < run.end && !failure.stopped(); ++index) {
+          heed_signals(runtime);
+          const TileView& view = read(reader, index);
+          {
+            const Span span(meter, Phase::scan, index);
+            visit(index, view);
+          }
+          ++done;
+          if (main_thread) {  // only this thread may talk to MPI and to the terminal
+            if (ranks.peer_failed()) failure.stop();
+            progress.update(done);
+          }
         }
       }
     } catch (...) {
