@@ -183,14 +183,13 @@ double LocalModel::fitted(const double* row) const {
 }
 
 double LocalModel::leverage(const double* row) const {
-  const double form = with_size(count_, [&](auto size) {
-    constexpr int P = decltype(size)::value;
-    const Eigen::Map<const Column<P>> values(row, count_);
-    auto offset = column<P>(offset_, count_);
-    offset = values - column<P>(mean_, count_);
-    return offset.dot(square<P>(inverse_) * offset);
-  });
-  return 1 / weight_ + form;
+  return 1 / weight_ + with_size(count_, [&](auto size) {
+           constexpr int P = decltype(size)::value;
+           const Eigen::Map<const Column<P>> values(row, count_);
+           auto offset = column<P>(offset_, count_);
+           offset = values - column<P>(mean_, count_);
+           return form(square<P>(inverse_), offset);
+         });
 }
 
 double LocalModel::residual_spread() const {
