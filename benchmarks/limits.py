@@ -52,7 +52,7 @@ def regression():
              'double-precision operations a second, by multiply-adds in registers.', '',
              '| part | thousand million a second | share of the limit |', '| --- | --- | --- |']
     lines += [f'| {names[name]} | {rate / 1e9:.1f} | {rate / peak:.1%} |' for name, rate in rates.items()]
-    lines += ['', 'The loops read all that they compute with from the first cache. A fit of four predictors spends most of its time on finding '
+    lines += ['', 'The loops read all that they compute with from the first cache. A fit of four predictors spends about half of its time on finding '
                   'neighbours, hardly any on small matrices: `perf record build/release/benchmarks/gwr_benchmark '
                   '--benchmark_filter=adaptive_fit/100000/2`.']
     return '\n'.join(lines)
