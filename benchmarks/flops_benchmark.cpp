@@ -17,26 +17,49 @@
 namespace terrabalance::gwr {
 namespace {
 
-using Wide [[gnu::vector_size(64)]] = double;
-constexpr std::size_t chains = 8;  // as many as hide how long one multiply-add takes
+using TwoWide [[gnu::vector_size(16)]] = double;
+using FourWide [[gnu::vector_size(32)]] = double;
+using EightWide [[gnu::vector_size(64)]] = double;
+constexpr std::size_t chains = 10;  // as many as hide how long one multiply-add takes
 
-/// x = x a + b, round after round, in the widest registers there are.
-#if defined(__x86_64__)
-[[gnu::target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")]]
-#endif
-void multiply_add(Wide* numbers, std::size_t rounds) {
-  std::array<Wide, chains> x;
+/// x = x a + b, round after round, in registers of one kind.
+/// \return operations
+template <class Wide>
+[[gnu::always_inline]] inline std::size_t multiply_add(double* numbers, std::size_t rounds) {
+  Wide x[chains];  // NOLINT(modernize-avoid-c-arrays): std::array drops what the type promises
+#pragma GCC unroll 10
   for (std::size_t k = 0; k < chains; ++k)
-    x[k] = numbers[k];
-  const Wide a = numbers[chains];
-  const Wide b = numbers[chains + 1];
+    x[k] = Wide{} + numbers[k];
+  const Wide a = Wide{} + numbers[chains];
+  const Wide b = Wide{} + numbers[chains + 1];
   for (std::size_t i = 0; i < rounds; ++i) {
-#pragma GCC unroll 8
+#pragma GCC unroll 10
     for (std::size_t k = 0; k < chains; ++k)
       x[k] = x[k] * a + b;
   }
+#pragma GCC unroll 10
   for (std::size_t k = 0; k < chains; ++k)
-    numbers[k] = x[k];
+    numbers[k] = x[k][0];
+  return rounds * chains * sizeof(Wide) / sizeof(double) * 2;
+}
+
+/// In the widest registers there are; wider ones than these would be taken apart in memory.
+#if defined(__x86_64__)
+[[gnu::target("arch=x86-64-v4")]] std::size_t in_512_bits(double* numbers, std::size_t rounds) {
+  return multiply_add<EightWide>(numbers, rounds);
+}
+[[gnu::target("arch=x86-64-v3")]] std::size_t in_256_bits(double* numbers, std::size_t rounds) {
+  return multiply_add<FourWide>(numbers, rounds);
+}
+#endif
+std::size_t multiply_add(double* numbers, std::size_t rounds) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+    return in_512_bits(numbers, rounds);
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    return in_256_bits(numbers, rounds);
+#endif
+  return multiply_add<TwoWide>(numbers, rounds);
 }
 
 void count(benchmark::State& state, std::size_t operations) {
@@ -46,14 +69,15 @@ void count(benchmark::State& state, std::size_t operations) {
 
 void peak(benchmark::State& state) {
   constexpr std::size_t rounds = 100000;
-  std::array<Wide, chains + 2> numbers{};
-  numbers[chains] += 0.5;
-  numbers[chains + 1] += 1;
+  std::array<double, chains + 2> numbers{};
+  numbers[chains] = 0.5;
+  numbers[chains + 1] = 1;
+  std::size_t operations = 0;
   for (auto _ : state) {
-    multiply_add(numbers.data(), rounds);
+    operations = multiply_add(numbers.data(), rounds);
     benchmark::DoNotOptimize(numbers.data());
   }
-  count(state, rounds * chains * sizeof(Wide) / sizeof(double) * 2);
+  count(state, operations);
 }
 BENCHMARK(peak);
 
