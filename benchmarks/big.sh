@@ -48,4 +48,4 @@ $side × $side simulated cells ($cells a year), not in the page cache; $(awk -v 
 TEXT
 )
 echo "$section"
-benchmarks/section.py docs/performance.md <<< "$section"
+benchmarks/section.py "${page:-docs/performance.md}" <<< "$section"

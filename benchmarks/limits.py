@@ -90,7 +90,7 @@ def main():
                   'Above 100 %: the cells never leave the caches, as the program reuses the memory of its tiles.']
     for text in ('\n'.join(lines), regression()):
         print(text)
-        subprocess.run([ROOT / 'benchmarks/section.py', ROOT / 'docs/performance.md'], input=text, text=True, check=True)
+        subprocess.run([ROOT / 'benchmarks/section.py', ROOT / os.environ.get('page', 'docs/performance.md')], input=text, text=True, check=True)
 
 
 if __name__ == '__main__':

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Measures what docs/performance.md says and writes that page. Some 25 minutes on two cores.
-# Usage: benchmarks/measure.sh [SCRATCH_FOLDER]      with an otherwise idle machine
+# Measures what docs/performance.md says and writes that page. 25 to 40 minutes on two cores.
+# Usage: [page=PAGE] benchmarks/measure.sh [SCRATCH_FOLDER]      with an otherwise idle machine
+# Another page, for another machine, is written without the model of docs/scaling.md.
 # Needs the packages bc, time and python3 besides those of scripts/install-deps.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -8,7 +9,7 @@ scratch=${1:-${TMPDIR:-/tmp}/terrabalance-measure}
 build=$PWD/build/release
 program=$build/bin/terrabalance
 mkdir -p "$scratch"
-page=docs/performance.md
+export page=${page:-docs/performance.md}
 
 . benchmarks/measure_tools.sh
 ratio() { echo "$1 $2" | awk '{printf "%.2f", $1 / $2}'; }
@@ -85,12 +86,15 @@ draws=$("$build/benchmarks/uncertainty_benchmark" --benchmark_filter='draws_of|n
 cities=$(benchmarks/measure_cities.sh "$scratch")
 micro=$("$build/benchmarks/account_benchmark" --benchmark_min_time=0.2 2> /dev/null)
 
-big=$(benchmarks/section.py $page --print '## The big run')
+big=$(benchmarks/section.py "$page" --print '## The big run')
 
-cat > $page <<EOF
-# Performance
+title=Performance
+[ "$page" = docs/performance.md ] || title="Performance on another machine"
 
-Written by \`benchmarks/measure.sh\` on $(date +%F): $(nproc) cores, $(sed -n 's/model name[^:]*: //p' /proc/cpuinfo | head -1),
+cat > "$page" <<EOF
+# $title
+
+Written by \`benchmarks/measure.sh\` on $(date +%F): $(benchmarks/section.py --machine),
 GDAL $(gdalinfo --version | sed 's/GDAL \([^,]*\).*/\1/'), GCC $(g++ -dumpfullversion). Data is simulated and in the page cache. Machines are noisy: ratios
 within one run are what counts.
 
@@ -188,5 +192,5 @@ benchmarks/measure_report.sh "$scratch"
 benchmarks/measure_cores.py "$scratch"
 benchmarks/limits.py "$scratch"
 benchmarks/peers.py "$scratch"
-benchmarks/scaling.py "$scratch"
-[ -z "$big" ] || benchmarks/section.py $page <<< "$big"
+[ "$page" != docs/performance.md ] || benchmarks/scaling.py "$scratch"
+[ -z "$big" ] || benchmarks/section.py "$page" <<< "$big"

@@ -32,7 +32,7 @@ rows=$(
   row LZW -co COMPRESS=LZW
   row NONE
 )
-benchmarks/section.py docs/performance.md <<TEXT
+benchmarks/section.py "${page:-docs/performance.md}" <<TEXT
 ## Codecs
 
 Written by \`benchmarks/measure_codecs.sh\` on $(date +%F). The same three years of 10240 × 10240 cells in blocks of 512 × 512, two threads, no zones; GDAL's usual levels

@@ -23,7 +23,7 @@ if [ -e "$data" ]; then
     --multiscale --standardize --inference no --threads 2 -o "${TMPDIR:-/tmp}/gwr.h5") s."
 fi
 
-benchmarks/section.py docs/performance.md <<EOF
+benchmarks/section.py "${page:-docs/performance.md}" <<EOF
 ## Geographically weighted regression
 
 Five coefficients; \`adaptive_fit/POINTS/THREADS\` is tree and fit with all diagnostics at 100 neighbours, \`wide_fit/PREDICTORS\` one fit of

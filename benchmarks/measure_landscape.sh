@@ -11,7 +11,7 @@ program=$build/bin/terrabalance
 python=${PYTHON:-/usr/bin/python3}
 reference=${TERRABALANCE_REFERENCE:-../shared}
 mkdir -p "$scratch"
-page=docs/performance.md
+page=${page:-docs/performance.md}
 
 . benchmarks/measure_tools.sh
 rounds=3
@@ -135,11 +135,5 @@ $kernel
 \`\`\`
 EOF
 )
-# Replaces the section, or appends it.
-SECTION="$section" "$python" - $page <<'PY'
-import os, re, sys
-text = open(sys.argv[1]).read()
-text = re.sub(r"\n## Landscape\n.*?(?=\n## |\Z)", "", text, flags=re.S).rstrip("\n")
-open(sys.argv[1], "w").write(text + "\n\n" + os.environ["SECTION"] + "\n")
-PY
+benchmarks/section.py "$page" <<< "$section"
 echo "wrote $page"

@@ -24,7 +24,7 @@ scripts/mpirun.sh -n 2 /usr/bin/time -f "rank %e %M" "$program" -q gwr "$file" -
 [ "$(grep -c '^rank' "$scratch/ranks")" = 2 ] || { cat "$scratch/ranks" >&2; exit 1; }
 seconds=$(awk '/^rank/ && $2 > most {most = $2} END {printf "%.0f", most}' "$scratch/ranks")
 memory=$(awk '/^rank/ {printf "%s%.1f", sep, $3 * 1024 / 1e9; sep = " and "}' "$scratch/ranks")
-benchmarks/section.py docs/performance.md <<TEXT
+benchmarks/section.py "${page:-docs/performance.md}" <<TEXT
 ## Points within reach
 
 $points points of a CSV of $(du -m "$file" | cut -f1) MB, four predictors, 100 neighbours, every diagnostic: $seconds s on two ranks of one thread each, which need $memory GB.

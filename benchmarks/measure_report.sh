@@ -12,7 +12,7 @@ run=$(rounds=1 seconds "$program" run examples/beibu-gulf/study.toml --force -o 
 report=$(seconds "$program" report "$scratch/example.h5" -o "$scratch/example.html")
 plot=$(seconds "$program" plot "$scratch/example.h5" --chart balance-bars -o "$scratch/balance.svg")
 ready=$(scripts/test-browser.sh 2>&1 | sed -n 's/^# *ready after //p')
-benchmarks/section.py docs/performance.md <<TEXT
+benchmarks/section.py "${page:-docs/performance.md}" <<TEXT
 ## The report
 
 The example study of 15 cities and three years, whole commands: \`run\` $run s, \`report\` $report s ($(du -k "$scratch/example.html" | cut -f1) kB), \`plot\` of a chart $plot s.
