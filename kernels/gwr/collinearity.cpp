@@ -1,6 +1,7 @@
 #include "kernels/gwr/collinearity.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include <Eigen/Eigenvalues>
 
@@ -28,8 +29,11 @@ void Collinearity::compute(const double* squared_moments, const double* origin) 
   const Eigen::VectorXd scale = gram_.diagonal().cwiseSqrt().cwiseInverse();
   gram_ = scale.asDiagonal() * gram_ * scale.asDiagonal();
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(gram_);  // reads the lower triangle
-  const Eigen::VectorXd& values = solver.eigenvalues();                // ascending
-  condition_number_ = std::sqrt(values[k - 1] / values[0]);
+  // Ascending; what rounding left of 0 may be negative.
+  const bool singular = !(solver.eigenvalues()[0] > 0);
+  const Eigen::VectorXd values = solver.eigenvalues().cwiseMax(std::numeric_limits<double>::min());
+  condition_number_ =
+      singular ? std::numeric_limits<double>::infinity() : std::sqrt(values[k - 1] / values[0]);
   for (Eigen::Index m = 0; m < k; ++m) {
     const Eigen::ArrayXd parts =
         solver.eigenvectors().row(m).transpose().array().square() / values.array();

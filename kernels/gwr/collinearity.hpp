@@ -16,7 +16,8 @@ class Collinearity {
   void compute(const double* squared_moments, const double* origin);
 
   /// Ratio of the largest to the smallest singular value of the weighted columns, intercept
-  /// included, each scaled to unit length. From 30 on, coefficients are hard to tell apart.
+  /// included, each scaled to unit length. From 30 on, coefficients are hard to tell apart;
+  /// infinite where the smallest cannot be told from 0.
   double condition_number() const { return condition_number_; }
 
   /// Share of a coefficient's variance (0 = intercept) that belongs to the smallest singular value.
