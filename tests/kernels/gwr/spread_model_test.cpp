@@ -147,12 +147,6 @@ TEST_P(Spread, BlocksShareTheCellsWithPoints) {
   }
 }
 
-/// Whether sums of products hold anything of the direction in which the columns are nearest to
-/// collinear: they have the square of the columns' condition.
-bool is_determined(double condition) {
-  return condition < 1e8;
-}
-
 /// A column of places, in the order of the rows.
 void expect_near(const std::vector<double>& got, const std::vector<double>& wanted,
                  double tolerance, const char* name) {
@@ -212,19 +206,21 @@ TEST_P(Spread, IsTheModelOfAllPoints) {
     EXPECT_EQ(whole.sums.places, wanted.sums.places);
     EXPECT_EQ(whole.sums.failed, wanted.sums.failed);
     EXPECT_NEAR(whole.sums.rss, wanted.sums.rss, 1e-9 * wanted.sums.rss);
-    EXPECT_NEAR(whole.sums.tr_s, wanted.sums.tr_s, 1e-8 * wanted.sums.tr_s);
-    EXPECT_NEAR(whole.tss, diagnose(wanted).tss, 1e-9 * whole.tss);
-    std::ptrdiff_t undetermined = 0;
+    // Where rounding has taken all digits of a direction, little can be asked of what is fitted.
+    std::size_t lost = 0;
     for (std::size_t i = 0; i < o.size(); ++i) {
-      if (wanted.status[i] != Status::ok || is_determined(wanted.condition_number[i])) continue;
-      EXPECT_FALSE(std::isnan(wanted.condition_number[i])) << i;
-      ++undetermined;
-      for (LocalFit* fit : {&wanted, &got}) {
-        for (auto* column : {&fit->fitted, &fit->influence, &fit->local_r2, &fit->condition_number})
-          (*column)[i] = 0;
-      }
+      if (!std::isinf(wanted.condition_number[i]) && !std::isinf(got.condition_number[i])) continue;
+      EXPECT_NEAR(got.fitted[i], wanted.fitted[i], 1e-4) << i;
+      EXPECT_NEAR(got.influence[i], wanted.influence[i], 1e-4) << i;
+      wanted.sums.tr_s += got.influence[i] - wanted.influence[i];
+      got.fitted[i] = wanted.fitted[i];
+      got.influence[i] = wanted.influence[i];
+      got.local_r2[i] = wanted.local_r2[i];
+      ++lost;
     }
-    EXPECT_LE(undetermined, 5);
+    EXPECT_LE(lost, 2);  // of 3,000
+    EXPECT_NEAR(whole.sums.tr_s, wanted.sums.tr_s, 1e-9 * wanted.sums.tr_s);
+    EXPECT_NEAR(whole.tss, diagnose(wanted).tss, 1e-9 * whole.tss);
     expect_near(got.fitted, wanted.fitted, 1e-8, "fitted");
     expect_near(got.influence, wanted.influence, 1e-8, "influence");
     expect_near(got.local_r2, wanted.local_r2, 1e-6, "local_r2");
