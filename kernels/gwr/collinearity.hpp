@@ -1,9 +1,8 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 
-#include "kernels/gwr/points/local_model.hpp"
+#include <Eigen/Core>
 
 namespace terrabalance::gwr {
 

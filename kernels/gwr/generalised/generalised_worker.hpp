@@ -17,10 +17,13 @@ class GeneralisedModel::Worker {
       : model_(&model),
         predictors_(model.points_.coefficients() - 1),
         neighbourhood_(model.points_.tree(), model.points_.weights()),
-        local_(predictors_),
-        moments_(LocalModel::moment_count(predictors_)),
+        models_(predictors_),
+        moments_(LocalModels::moment_count(predictors_)),
+        squared_(moments_.size()),
         origin_(predictors_ + 1),
-        row_(predictors_ + 1) {}
+        row_(predictors_ + 1),
+        slopes_(predictors_),
+        means_(predictors_) {}
 
   /// Solves the model of the place at a position.
   Status solve(std::size_t position, double bandwidth, bool variances) {
@@ -32,24 +35,26 @@ class GeneralisedModel::Worker {
     const Status status = iterate();
     if (status != Status::ok) return status;
     const double offset = model_->offset_[position];
-    mean_ = mean_of(model_->family_, local_.fitted(row_.data()), offset);
-    own_weight_ = variance_of(model_->family_, mean_);
     if (variances) {
       for (std::size_t q = 0; q < weights_.size(); ++q)
         working_[q] *= weights_[q];
-      sum();
-      local_.solve_variance(moments_.data(), origin_.data());
+      sum(squared_);
+      models_.set(0, moments_.data(), squared_.data(), origin_.data());
     }
+    models_.set_row(0, row_.data());
+    models_.evaluate(variances);
+    mean_ = mean_of(model_->family_, local().fitted(), offset);
+    own_weight_ = variance_of(model_->family_, mean_);
     return status;
   }
 
   double mean() const { return mean_; }
-  double leverage() const { return local_.leverage(row_.data()) * own_weight_; }
-  double fitted_variance() const { return local_.fitted_variance(row_.data()) * own_weight_; }
+  double leverage() const { return local().leverage() * own_weight_; }
+  double fitted_variance() const { return local().fitted_variance() * own_weight_; }
   double coefficient(std::size_t m) const {
-    return m == 0 ? local_.intercept() : local_.slope(m - 1);
+    return m == 0 ? local().intercept() : local().slope(m - 1);
   }
-  double variance(std::size_t m) const { return local_.variance(m); }
+  double variance(std::size_t m) const { return local().variance(m); }
 
   /// 1 - weighted deviance of the local model over that of the local mean.
   double explained_deviance() const {
@@ -138,31 +143,40 @@ class GeneralisedModel::Worker {
   /// The weighted regression of the working response.
   Status solve_working() {
     origin_[predictors_] = etas_[0];
-    sum();
-    Status status = local_.solve(moments_.data(), origin_.data());
-    if (local_.far_origin()) {
+    solve_about_origin();
+    if (local().far_origin()) {
       for (std::size_t m = 0; m <= predictors_; ++m)
-        origin_[m] = local_.mean()[static_cast<Eigen::Index>(m)];
-      sum();
-      status = local_.solve(moments_.data(), origin_.data());
+        origin_[m] = local().mean(m);
+      solve_about_origin();
     }
-    return status;
+    return local().status();
   }
 
-  void sum() {
-    std::fill(moments_.begin(), moments_.end(), 0.0);
+  void solve_about_origin() {
+    sum(moments_);
+    models_.set(0, moments_.data(), nullptr, origin_.data());
+    models_.solve();
+  }
+
+  void sum(std::vector<double>& moments) {
+    std::fill(moments.begin(), moments.end(), 0.0);
     lane_loops().moments(values_.data(), static_cast<int>(predictors_ + 1),
                          {leaf_ids_.data(), leaf_ids_.size()}, working_.data(), origin_.data(),
-                         moments_.data());
+                         moments.data());
   }
 
   /// New linear predictors; the largest change.
   double move() {
+    for (std::size_t m = 0; m < predictors_; ++m) {
+      slopes_[m] = local().slope(m);
+      means_[m] = local().mean(m);
+    }
+    const double level = local().mean(predictors_);
     double moved = 0;
     for (std::size_t q = 0; q < count_; ++q) {
-      double eta = local_.mean()[static_cast<Eigen::Index>(predictors_)];
+      double eta = level;
       for (std::size_t m = 0; m < predictors_; ++m)
-        eta += local_.slope(m) * (value(q, m) - local_.mean()[static_cast<Eigen::Index>(m)]);
+        eta += slopes_[m] * (value(q, m) - means_[m]);
       const double change = std::abs(eta - etas_[q]);
       if (!(change <= moved)) moved = change;
       etas_[q] = eta;
@@ -170,10 +184,12 @@ class GeneralisedModel::Worker {
     return moved;
   }
 
+  LocalModel local() const { return models_[0]; }
+
   const GeneralisedModel* model_;
   std::size_t predictors_;
   Neighbourhood neighbourhood_;
-  LocalModel local_;
+  LocalModels models_;
   std::size_t count_ = 0;
   double mean_ = 0;
   double own_weight_ = 0;
@@ -185,8 +201,11 @@ class GeneralisedModel::Worker {
   std::vector<double> etas_;
   std::vector<std::uint32_t> leaf_ids_;
   std::vector<double> moments_;
+  std::vector<double> squared_;  ///< moments by squared weights
   std::vector<double> origin_;
   std::vector<double> row_;
+  std::vector<double> slopes_;
+  std::vector<double> means_;
 };
 
 }  // namespace terrabalance::gwr

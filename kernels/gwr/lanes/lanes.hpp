@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/gwr/lanes/model_lanes.hpp"
+
 /// \file
 /// The innermost loops, compiled once per instruction set and chosen at run time. They work on
 /// leaves: leaf_size points side by side, column by column, as PointTree and LeafValues lay them.
@@ -18,9 +20,6 @@ constexpr std::size_t spectrum_step = 16;
 
 /// Values that are ranked at once.
 constexpr std::size_t ranked_step = 32;
-
-/// Rows of symmetric matrices are whole steps of this; what they have beyond the last column is 0.
-constexpr std::size_t matrix_step = 8;
 
 /// Columns of a matrix that are combined at once.
 constexpr std::size_t combined_columns = 64;
@@ -84,16 +83,12 @@ struct LaneLoops {
   /// combined_columns numbers lie in the tree's order.
   void (*combine)(const double* rows, LeafList leaves, const double* weights, double* out);
 
-  /// The inverse of a symmetric positive definite matrix in its place, by Cholesky's factor.
-  /// \param stride   of its rows, whole matrix_step
-  /// \param scratch  room for (size + 1) * stride numbers
-  /// \return false if it is not positive definite; it is lost then
-  bool (*invert)(double* matrix, std::size_t size, std::size_t stride, double* scratch);
+  /// Solves the models: means, scales, inverse, slopes. Numbers of a model that has
+  /// no solution mean nothing, `constant` and `condition` say so.
+  void (*solve_models)(const ModelLanes& models);
 
-  /// v' M v of the rows v of a symmetric matrix and a symmetric matrix M, both laid out alike.
-  /// \param out  a number per row
-  void (*forms)(const double* vectors, const double* matrix, std::size_t size, std::size_t stride,
-                double* out);
+  /// What solved models say at their rows; the variances, if wanted, from squared_moments.
+  void (*evaluate_models)(const ModelLanes& models, bool variances);
 
   void (*square)(std::size_t count, double* values);
 

@@ -6,7 +6,7 @@
 /// newer processor may end up in code that an older one runs.
 
 #include "kernels/gwr/lanes/lanes.hpp"
-#include "kernels/gwr/lanes/matrix_impl.hpp"
+#include "kernels/gwr/lanes/models_impl.hpp"
 #include "kernels/gwr/lanes/moments_impl.hpp"
 #include "kernels/gwr/lanes/sums_impl.hpp"
 #include "kernels/lanes/number_lanes.hpp"
@@ -357,8 +357,9 @@ void spectra(const double* f, std::size_t stride, const double* w, const double*
 }
 
 constexpr LaneLoops loops_called(const char* name) {
-  return {name,    distances, extents, between, ranked,   weights, moments, spread, slope,
-          combine, invert,    forms,   square,  products, window,  boxes,   spectra};
+  return {name,    distances, extents, between, ranked,       weights,
+          moments, spread,    slope,   combine, solve_models, evaluate_models,
+          square,  products,  window,  boxes,   spectra};
 }
 
 }  // namespace

@@ -1,100 +1,111 @@
 #pragma once
 
 /// \file
-/// Small symmetric matrices for one instruction set. \see lanes_impl.hpp
+/// Small symmetric matrices, as many side by side as there are models: no loop is too short for a
+/// register, no pivot is waited for by one matrix alone. \see lanes_impl.hpp
 
-#include "kernels/gwr/lanes/lanes.hpp"
-#include "kernels/gwr/lanes/sums_impl.hpp"
+#include "kernels/gwr/lanes/rows_impl.hpp"
 
 namespace terrabalance::gwr {
 namespace {
 
-/// Elements [begin, end) of a row less those of another one times a factor, begin and end rounded
-/// to whole lanes.
-inline void subtract_row(const double* other, double factor, std::size_t begin, std::size_t end,
-                         double* row) {
-  for (std::size_t j = begin / step * step; j < end; j += step)
-    put(row + j, at(row + j) - at(other + j) * factor);
+/// Row of element (m, l), l <= m, of a lower triangle.
+inline std::size_t element(std::size_t m, std::size_t l) {
+  return m * (m + 1) / 2 + l;
 }
 
-inline void scale_row(double factor, std::size_t begin, std::size_t end, double* row) {
-  for (std::size_t j = begin / step * step; j < end; j += step)
-    put(row + j, at(row + j) * factor);
+inline Row dot(const Rows& a, const Rows& b, std::size_t size) {
+  Row sum = Row::all(0);
+  for (std::size_t k = 0; k < size; ++k)
+    sum = sum + a[k] * b[k];
+  return sum;
 }
 
-/// Cholesky's factor U, A = U'U, over the upper triangle of A; what is below means nothing then.
-/// \param roots  get 1 / U_kk
-inline bool factorise(double* matrix, std::size_t size, std::size_t stride, double* roots) {
-  for (std::size_t k = 0; k < size; ++k) {
-    double* row = matrix + k * stride;
-    if (!(row[k] > 0)) return false;
-    roots[k] = 1 / __builtin_sqrt(row[k]);
-    scale_row(roots[k], k, size, row);
-    for (std::size_t i = k + 1; i < size; ++i)
-      subtract_row(row, row[i], i, size, matrix + i * stride);
+/// Row m of a symmetric matrix.
+inline void copy_row(const Rows& triangle, std::size_t m, std::size_t size, const Rows& out) {
+  for (std::size_t l = 0; l <= m; ++l)
+    out.set(l, triangle[element(m, l)]);
+  for (std::size_t l = m + 1; l < size; ++l)
+    out.set(l, triangle[element(l, m)]);
+}
+
+/// v' T v of a symmetric matrix.
+inline Row form(const Rows& v, const Rows& triangle, std::size_t size) {
+  Row sum = Row::all(0);
+  for (std::size_t m = 0; m < size; ++m) {
+    const Rows row = triangle.from(element(m, 0));
+    sum = sum + v[m] * (2.0 * dot(row, v, m) + row[m] * v[m]);
   }
-  return true;
+  return sum;
 }
 
-/// The lower triangle N = (U')⁻¹, 0 above.
-inline void invert_factor(const double* upper, const double* roots, std::size_t size,
-                          std::size_t stride, double* lower) {
+/// out = T v of a symmetric matrix.
+inline void multiply(const Rows& triangle, const Rows& v, std::size_t size, const Rows& out) {
+  for (std::size_t m = 0; m < size; ++m) {
+    Row sum = dot(triangle.from(element(m, 0)), v, m + 1);
+    for (std::size_t l = m + 1; l < size; ++l)
+      sum = sum + triangle[element(l, m)] * v[l];
+    out.set(m, sum);
+  }
+}
+
+/// The 1-norm of a symmetric matrix. \param sums  room for a row a column
+inline Row norm(const Rows& triangle, std::size_t size, const Rows& sums) {
+  for (std::size_t m = 0; m < size; ++m) {
+    Row sum = size_of(triangle[element(m, m)]);
+    for (std::size_t l = 0; l < m; ++l) {
+      const Row x = size_of(triangle[element(m, l)]);
+      sum = sum + x;
+      sums.set(l, sums[l] + x);
+    }
+    sums.set(m, sum);
+  }
+  Row most = Row::all(0);
+  for (std::size_t m = 0; m < size; ++m)
+    most = where_greater(sums[m], most, sums[m], most);
+  return most;
+}
+
+/// Cholesky's factor L in the place of A = L L', its diagonal inverted. \return 1 where A is
+/// positive definite, else 0; such a factor means nothing
+inline Row factorise(const Rows& matrix, std::size_t size) {
+  Row positive = Row::all(1);
   for (std::size_t i = 0; i < size; ++i) {
-    for (std::size_t j = 0; j < stride; j += step)
-      put(lower + i * stride + j, Lanes{});
-    lower[i * stride + i] = 1;
+    const Rows row = matrix.from(element(i, 0));
+    for (std::size_t j = 0; j < i; ++j) {
+      const Rows other = matrix.from(element(j, 0));
+      row.set(j, (row[j] - dot(row, other, j)) * other[j]);
+    }
+    const Row pivot = row[i] - dot(row, row, i);
+    positive = where_greater(pivot, Row::all(0), positive, Row::all(0));
+    row.set(i, inverse_root(pivot));
   }
-  for (std::size_t k = 0; k < size; ++k) {
-    scale_row(roots[k], 0, k + 1, lower + k * stride);
-    for (std::size_t i = k + 1; i < size; ++i)
-      subtract_row(lower + k * stride, upper[k * stride + i], 0, k + 1, lower + i * stride);
-  }
+  return positive;
 }
 
-constexpr std::size_t rows_at_once = 4;
-
-/// Rows of a'b in registers: calls each(row, column, sums of rows_at_once rows and step columns).
-/// Some rows may lie beyond the last one.
-/// \param lower  whether a is 0 above its diagonal
-template <bool lower, class Each>
-inline void rows_of_product(const double* a, const double* b, std::size_t size, std::size_t stride,
-                            const Each& each) {
-  for (std::size_t i = 0; i < size; i += rows_at_once) {
-    for (std::size_t j = 0; j < stride; j += step) {
-      Lanes sum[rows_at_once] = {};
-      for (std::size_t k = lower ? i : 0; k < size; ++k) {
-        const Lanes other = at(b + k * stride + j);
-        for (std::size_t r = 0; r < rows_at_once; ++r)
-          sum[r] += other * a[k * stride + i + r];
-      }
-      each(i, j, sum);
+/// L⁻¹ in the place of a factor whose diagonal is inverted.
+inline void invert_factor(const Rows& factor, std::size_t size) {
+  for (std::size_t i = 1; i < size; ++i) {
+    const Rows row = factor.from(element(i, 0));
+    for (std::size_t j = 0; j < i; ++j) {
+      Row sum = Row::all(0);
+      for (std::size_t k = j; k < i; ++k)
+        sum = sum + row[k] * factor[element(k, j)];
+      row.set(j, -1.0 * sum * row[i]);
     }
   }
 }
 
-bool invert(double* matrix, std::size_t size, std::size_t stride, double* scratch) {
-  double* const lower = scratch;
-  double* const roots = scratch + size * stride;
-  if (!factorise(matrix, size, stride, roots)) return false;
-  invert_factor(matrix, roots, size, stride, lower);
-  rows_of_product<true>(lower, lower, size, stride,
-                        [&](std::size_t i, std::size_t j, const Lanes(&sum)[rows_at_once]) {
-                          for (std::size_t r = 0; r < rows_at_once && i + r < size; ++r)
-                            put(matrix + (i + r) * stride + j, sum[r]);
-                        });
-  return true;
-}
-
-void forms(const double* vectors, const double* matrix, std::size_t size, std::size_t stride,
-           double* out) {
-  rows_of_product<false>(vectors, matrix, size, stride,
-                         [&](std::size_t i, std::size_t j, const Lanes(&sum)[rows_at_once]) {
-                           for (std::size_t r = 0; r < rows_at_once && i + r < size; ++r) {
-                             const double part =
-                                 sum_of(sum[r] * at(vectors + (i + r) * stride + j));
-                             out[i + r] = j == 0 ? part : out[i + r] + part;
-                           }
-                         });
+/// N'N in the place of a lower triangle N.
+inline void square_factor(const Rows& factor, std::size_t size) {
+  for (std::size_t i = 0; i < size; ++i) {
+    for (std::size_t j = 0; j <= i; ++j) {
+      Row sum = Row::all(0);
+      for (std::size_t k = i; k < size; ++k)
+        sum = sum + factor[element(k, i)] * factor[element(k, j)];
+      factor.set(element(i, j), sum);
+    }
+  }
 }
 
 }  // namespace

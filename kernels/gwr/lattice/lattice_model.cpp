@@ -1,8 +1,10 @@
 #include "kernels/gwr/lattice/lattice_model.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include "engine/value/large_pages.hpp"
@@ -69,6 +71,19 @@ LatticeModel::LatticeModel(Lattice lattice, std::vector<double> centres)
   }
 }
 
+/// Calls each(offsets) with the valid ones of so many cells from the first on, a few at a time.
+template <class Each>
+void LatticeModel::for_valid(std::size_t first, std::size_t count, Each&& each) const {
+  std::array<std::size_t, LocalModels::most> offsets{};
+  std::size_t found = 0;
+  for (std::size_t k = 0; k < count; ++k) {
+    if (valid(first + k)) offsets[found++] = k;
+    if (found < (k + 1 < count ? offsets.size() : 1)) continue;
+    each(std::span<const std::size_t>(offsets.data(), found));
+    found = 0;
+  }
+}
+
 template <class Each>
 std::vector<Sums> LatticeModel::solve(const Window& window, Rows rows, bool variances, int threads,
                                       Each&& each) const {
@@ -78,7 +93,6 @@ std::vector<Sums> LatticeModel::solve(const Window& window, Rows rows, bool vari
 #pragma omp parallel num_threads(threads)
   {
     Worker worker(*this, plan, variances);
-    std::vector<double> row(predictors_ + 1);
 #pragma omp single
     {
       blocks = {rows, lattice_.top, lattice_.width, worker.block(), worker.best_rows()};
@@ -87,18 +101,19 @@ std::vector<Sums> LatticeModel::solve(const Window& window, Rows rows, bool vari
 #pragma omp for schedule(dynamic)
     for (std::size_t b = 0; b < blocks.count(); ++b) {
       const std::size_t x = blocks.x(b);
+      const std::size_t width = std::min(blocks.block, lattice_.width - x);
       worker.sum(x, blocks.rows_of(b));
       for (std::size_t y = blocks.rows_of(b).first; y < blocks.rows_of(b).last; ++y) {
         Sums& sum = sums[(y - rows.first) * blocks.across() + b % blocks.across()];
-        for (std::size_t k = 0; k < std::min(blocks.block, lattice_.width - x); ++k) {
-          const std::size_t cell = y * lattice_.width + x + k;
-          if (!valid(cell)) continue;
-          const Status status = worker.solve(x, y, k);
-          for (std::size_t c = 0; c <= predictors_; ++c)
-            row[c] = c < predictors_ ? lattice_.predictors[c][cell] : lattice_.response[cell];
-          sum.add(status, worker.local(), row, variances);
-          each(cell, row, status, worker.local());
-        }
+        const std::size_t first = y * lattice_.width + x;
+        for_valid(first, width, [&](std::span<const std::size_t> offsets) {
+          worker.solve(x, y, offsets);
+          for (std::size_t k = 0; k < offsets.size(); ++k) {
+            const std::size_t cell = first + offsets[k];
+            sum.add(worker.status(k), worker.local(k), lattice_.response[cell], variances);
+            each(cell, worker.status(k), worker.local(k));
+          }
+        });
       }
     }
   }
@@ -110,8 +125,7 @@ std::vector<Sums> LatticeModel::solve(const Window& window, Rows rows, bool vari
 }
 
 std::vector<Sums> LatticeModel::evaluate(const Window& window, Rows rows, int threads) const {
-  return solve(window, rows, false, threads,
-               [](std::size_t, const std::vector<double>&, Status, const LocalModel&) {});
+  return solve(window, rows, false, threads, [](std::size_t, Status, const LocalModel&) {});
 }
 
 LocalFit LatticeModel::empty_fit(double bandwidth) const {
@@ -129,12 +143,11 @@ LocalFit LatticeModel::empty_fit(double bandwidth) const {
 
 std::vector<Sums> LatticeModel::fit(LocalFit& fit, const Window& window, Rows rows,
                                     int threads) const {
-  return solve(
-      window, rows, true, threads,
-      [&](std::size_t i, const std::vector<double>& row, Status status, const LocalModel& local) {
-        fit.status[i] = status;
-        if (status == Status::ok) fit.store(i, row, local);
-      });
+  return solve(window, rows, true, threads,
+               [&](std::size_t i, Status status, const LocalModel& local) {
+                 fit.status[i] = status;
+                 if (status == Status::ok) fit.store(i, lattice_.response[i], local);
+               });
 }
 
 void LatticeModel::fit_local_r2(LocalFit& fit, const Window& window, Rows rows, int threads) const {

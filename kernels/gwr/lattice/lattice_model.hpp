@@ -46,6 +46,8 @@ class LatticeModel {
   template <class Each>
   std::vector<Sums> solve(const Window& window, Rows rows, bool variances, int threads,
                           Each&& each) const;
+  template <class Each>
+  void for_valid(std::size_t first, std::size_t count, Each&& each) const;
 
   Lattice lattice_;
   std::size_t predictors_;

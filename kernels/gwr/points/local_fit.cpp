@@ -6,6 +6,17 @@
 #include "engine/value/large_pages.hpp"
 
 namespace terrabalance::gwr {
+namespace {
+
+void store_coefficients(const LocalModel& local, std::size_t count, double* beta,
+                        double* variance) {
+  for (std::size_t m = 0; m < count; ++m) {
+    beta[m] = m == 0 ? local.intercept() : local.slope(m - 1);
+    variance[m] = local.variance(m);
+  }
+}
+
+}  // namespace
 
 Sums& Sums::operator+=(const Sums& other) {
   places += other.places;
@@ -17,20 +28,19 @@ Sums& Sums::operator+=(const Sums& other) {
   return *this;
 }
 
-void Sums::add(Status status, const LocalModel& local, std::span<const double> row,
-               bool variances) {
+void Sums::add(Status status, const LocalModel& local, double response, bool variances) {
   if (status != Status::ok) {
     failed += 1;
     return;
   }
-  const double residual = row.back() - local.fitted(row.data());
-  const double leverage = local.leverage(row.data());
+  const double residual = response - local.fitted();
+  const double leverage = local.leverage();
   const double left_out = residual / free_share(leverage);
   places += 1;
   rss += residual * residual;
   tr_s += leverage;
   press += left_out * left_out;
-  if (variances) tr_sts += local.fitted_variance(row.data());
+  if (variances) tr_sts += local.fitted_variance();
 }
 
 LocalFit LocalFit::of_missing(std::size_t places, std::size_t coefficients, bool with_collinearity,
@@ -59,14 +69,20 @@ LocalFit LocalFit::of_missing(std::size_t places, std::size_t coefficients, bool
   return fit;
 }
 
-void LocalFit::store(std::size_t i, std::span<const double> row, const LocalModel& local) {
-  fitted[i] = local.fitted(row.data());
-  residual[i] = row.back() - fitted[i];
-  influence[i] = local.leverage(row.data());
-  for (std::size_t m = 0; m < coefficients; ++m) {
-    beta[i * coefficients + m] = m == 0 ? local.intercept() : local.slope(m - 1);
-    variance[i * coefficients + m] = local.variance(m);
-  }
+void LocalFit::store(std::size_t i, double response, const LocalModel& local) {
+  fitted[i] = local.fitted();
+  residual[i] = response - fitted[i];
+  influence[i] = local.leverage();
+  store_coefficients(local, coefficients, &beta[i * coefficients], &variance[i * coefficients]);
+}
+
+void Prediction::store(std::size_t i, Status status_of_model, const LocalModel& local) {
+  status[i] = status_of_model;
+  if (status_of_model != Status::ok) return;
+  fitted[i] = local.fitted();
+  fitted_variance[i] = local.fitted_variance();
+  const std::size_t coefficients = beta.size() / status.size();
+  store_coefficients(local, coefficients, &beta[i * coefficients], &variance[i * coefficients]);
 }
 
 Sums total(std::span<const Sums> sums) {

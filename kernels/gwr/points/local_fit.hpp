@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "kernels/gwr/observations.hpp"
-#include "kernels/gwr/points/local_model.hpp"
+#include "kernels/gwr/points/local_models.hpp"
 
 namespace terrabalance::gwr {
 
@@ -20,8 +20,8 @@ struct Sums {
 
   Sums& operator+=(const Sums& other);
 
-  /// A place more. \param row  predictors and response of the place
-  void add(Status status, const LocalModel& local, std::span<const double> row, bool variances);
+  /// A place more; its model was evaluated at it.
+  void add(Status status, const LocalModel& local, double response, bool variances);
 };
 
 /// Local models of all places, in the order of the input; NaN where status is not ok.
@@ -54,8 +54,8 @@ struct LocalFit {
   template <class Each>
   void for_numbers(std::size_t i, Each&& each);
 
-  /// Keeps the local model of place i. \param row  predictors and response of the place
-  void store(std::size_t i, std::span<const double> row, const LocalModel& local);
+  /// Keeps the local model of place i, which was evaluated at it.
+  void store(std::size_t i, double response, const LocalModel& local);
 };
 
 template <class Each>
@@ -81,6 +81,9 @@ struct Prediction {
   std::vector<double> fitted_variance;  ///< without sigma²
   std::vector<double> beta;             ///< places x coefficients
   std::vector<double> variance;         ///< places x coefficients, without sigma²
+
+  /// Keeps the local model of place i, which was evaluated at it.
+  void store(std::size_t i, Status status_of_model, const LocalModel& local);
 };
 
 /// 1 - S_ii, the share of a place's own value that its fitted value leaves free; 0 if that is

@@ -79,25 +79,25 @@ PointModel::Places PointModel::places_of(std::size_t chunk) const {
   return {first, last, first * leaf_size, std::min(last * leaf_size, size())};
 }
 
-/// Calls each(position) leaf by leaf for the places of that role or above, the neighbourhood's
+/// Calls each(positions) leaf by leaf with the places of that role or above, the neighbourhood's
 /// scope set to the leaf.
 template <class Each>
-void PointModel::for_places(const Places& places, Role least, std::span<const double> distances,
+void PointModel::for_leaves(const Places& places, Role least, std::span<const double> distances,
                             Neighbourhood& neighbourhood, Each&& each) const {
+  std::array<std::size_t, leaf_size> positions{};
   for (std::size_t leaf = places.first_leaf; leaf < places.last_leaf; ++leaf) {
     const std::size_t first = leaf * leaf_size;
     const std::size_t last = std::min(first + leaf_size, places.last);
     double widest = 0;
-    bool any = false;
+    std::size_t count = 0;
     for (std::size_t p = first; p < last; ++p) {
       if (role_of(p) < least) continue;
-      any = true;
+      positions[count++] = p;
       widest = std::max(widest, distances[p - places.first]);
     }
-    if (!any) continue;
+    if (count == 0) continue;
     neighbourhood.enter(leaf, widest);
-    for (std::size_t p = first; p < last; ++p)
-      if (role_of(p) >= least) each(p);
+    each(std::span<const std::size_t>(positions.data(), count));
   }
   neighbourhood.leave();
 }
@@ -109,7 +109,7 @@ bool PointModel::has(const Places& places, Role least) const {
                                        [least](Role role) { return role >= least; });
 }
 
-/// Solves the models of a chunk one after another; sums those of its own places.
+/// Solves the models of a chunk, a few at a time; sums those of its own places.
 template <class Each>
 Sums PointModel::solve_chunk(std::size_t chunk, Role least, double bandwidth, bool variances,
                              Worker& worker, Each&& each) const {
@@ -119,16 +119,28 @@ Sums PointModel::solve_chunk(std::size_t chunk, Role least, double bandwidth, bo
   std::array<double, places_per_chunk> distances{};
   bandwidth_distances(tree_, weights_, bandwidth, places.first_leaf, places.last_leaf,
                       distances.data());
-  std::vector<double> row(predictors_ + 1);
-  for_places(places, least, distances, worker.neighbourhood(), [&](std::size_t p) {
-    for (std::size_t m = 0; m <= predictors_; ++m)
-      row[m] = values_.at(p, static_cast<int>(m));
-    const double distance = distances[p - places.first];
-    const Status status = worker.solve(tree_.place_at(p), distance, row, variances);
-    if (role_of(p) == Role::own) sums.add(status, worker.local(), row, variances);
-    each(p, row, status, distance);
+  for_leaves(places, least, distances, worker.neighbourhood(), [&](auto positions) {
+    for (std::size_t first = 0; first < positions.size(); first += LocalModels::most) {
+      const auto few =
+          positions.subspan(first, std::min(LocalModels::most, positions.size() - first));
+      worker.clear();
+      for (const std::size_t p : few)
+        read_row(p, worker.add(tree_.place_at(p), distances[p - places.first]));
+      worker.solve(variances);
+      for (std::size_t k = 0; k < few.size(); ++k) {
+        if (role_of(few[k]) == Role::own)
+          sums.add(worker.status(k), worker.local(k), worker.response(k), variances);
+        each(few[k], k);
+      }
+    }
   });
   return sums;
+}
+
+/// The first columns of a position, as many as there is room for.
+void PointModel::read_row(std::size_t position, std::span<double> row) const {
+  for (std::size_t c = 0; c < row.size(); ++c)
+    row[c] = value(position, c);
 }
 
 template <class Work>
@@ -154,8 +166,7 @@ std::vector<Sums> PointModel::evaluate(double bandwidth, Chunks chunks, int thre
   std::vector<Sums> sums(chunks.last - chunks.first);
   for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
     sums[chunk - chunks.first] =
-        solve_chunk(chunk, Role::own, bandwidth, false, worker,
-                    [](std::size_t, std::span<const double>, Status, double) {});
+        solve_chunk(chunk, Role::own, bandwidth, false, worker, [](std::size_t, std::size_t) {});
   });
   return sums;
 }
@@ -167,16 +178,15 @@ LocalFit PointModel::empty_fit(double bandwidth, bool with_collinearity, int thr
   return fit;
 }
 
-void PointModel::store(LocalFit& fit, std::size_t i, std::span<const double> row,
-                       Worker& worker) const {
-  fit.store(i, row, worker.local());
+void PointModel::store(LocalFit& fit, std::size_t i, std::size_t k, Worker& worker) const {
+  fit.store(i, worker.response(k), worker.local(k));
   if (!fit.with_collinearity) return;
-  const Collinearity& collinearity = worker.collinearity();
+  const Collinearity& collinearity = worker.collinearity(k);
   fit.condition_number[i] = collinearity.condition_number();
   for (std::size_t m = 0; m < coefficients(); ++m)
     fit.proportion[i * coefficients() + m] = collinearity.variance_proportion(m);
   for (std::size_t m = 0; m < predictors_; ++m)
-    fit.inflation[i * predictors_ + m] = worker.local().inflation(m);
+    fit.inflation[i * predictors_ + m] = worker.local(k).inflation(m);
 }
 
 std::vector<Sums> PointModel::fit(LocalFit& fit, Chunks chunks, int threads) const {
@@ -185,11 +195,10 @@ std::vector<Sums> PointModel::fit(LocalFit& fit, Chunks chunks, int threads) con
   for_chunks(chunks, threads, [&](std::size_t chunk, Worker& worker) {
     StagedFit& staged = worker.staged(fit.with_collinearity);
     sums[chunk - chunks.first] = solve_chunk(
-        chunk, Role::helper, fit.bandwidth, true, worker,
-        [&](std::size_t position, std::span<const double> row, Status status, double distance) {
-          fit.distances[position] = distance;
-          const std::size_t j = staged.add(row_of(position), status);
-          if (status == Status::ok) store(staged.places, j, row, worker);
+        chunk, Role::helper, fit.bandwidth, true, worker, [&](std::size_t position, std::size_t k) {
+          fit.distances[position] = worker.bandwidth(k);
+          const std::size_t j = staged.add(row_of(position), worker.status(k));
+          if (worker.status(k) == Status::ok) store(staged.places, j, k, worker);
         });
     staged.move_to(fit);
   });
@@ -230,17 +239,19 @@ void PointModel::fit_local_r2(LocalFit& fit, Chunks chunks, int threads) const {
     const std::span<const double> distances(&fit.distances[places.first],
                                             places.last - places.first);
     if (!has(places, Role::own)) return;
-    for_places(places, Role::own, distances, worker.neighbourhood(), [&](std::size_t p) {
-      if (p + ahead < size()) __builtin_prefetch(&fit.local_r2[row_of(p + ahead)], 1);
-      if (columns.at(p, 2) == 0) return;
-      std::array<double, 4> sums{};  // about the place's own response
-      worker.neighbourhood().visit(tree_.place_at(p), distances[p - places.first],
-                                   [&](LeafList leaves, const double* weights) {
-                                     lane_loops().spread(columns.data(), leaves, weights,
-                                                         columns.at(p, 1), sums.data());
-                                   });
-      const double spread = sums[3] - sums[2] * sums[2] / sums[1];
-      if (spread > 0) fit.local_r2[row_of(p)] = 1 - sums[0] / spread;  // else it means nothing
+    for_leaves(places, Role::own, distances, worker.neighbourhood(), [&](auto positions) {
+      for (const std::size_t p : positions) {
+        if (p + ahead < size()) __builtin_prefetch(&fit.local_r2[row_of(p + ahead)], 1);
+        if (columns.at(p, 2) == 0) continue;
+        std::array<double, 4> sums{};  // about the place's own response
+        worker.neighbourhood().visit(tree_.place_at(p), distances[p - places.first],
+                                     [&](LeafList leaves, const double* weights) {
+                                       lane_loops().spread(columns.data(), leaves, weights,
+                                                           columns.at(p, 1), sums.data());
+                                     });
+        const double spread = sums[3] - sums[2] * sums[2] / sums[1];
+        if (spread > 0) fit.local_r2[row_of(p)] = 1 - sums[0] / spread;  // else it means nothing
+      }
     });
   });
 }

@@ -99,13 +99,14 @@ class PointModel {
 
  private:
   class Worker;
-  void store(LocalFit& fit, std::size_t i, std::span<const double> row, Worker& worker) const;
+  void store(LocalFit& fit, std::size_t i, std::size_t k, Worker& worker) const;
+  void read_row(std::size_t position, std::span<double> row) const;
   template <class Each>
   void for_numbers(LocalFit& fit, Chunks chunks, Each&& each) const;
   Role role_of(std::size_t position) const { return roles_.empty() ? Role::own : roles_[position]; }
   bool has(const Places& places, Role least) const;
   template <class Each>
-  void for_places(const Places& places, Role least, std::span<const double> distances,
+  void for_leaves(const Places& places, Role least, std::span<const double> distances,
                   Neighbourhood& neighbourhood, Each&& each) const;
   template <class Each>
   Sums solve_chunk(std::size_t chunk, Role least, double bandwidth, bool variances, Worker& worker,

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -22,33 +23,34 @@ Prediction PointModel::predict(double bandwidth, std::span<const double> x,
   result.fitted_variance.assign(x.size(), nan);
   result.beta.assign(x.size() * p, nan);
   result.variance.assign(x.size() * p, nan);
-  const auto places = static_cast<std::ptrdiff_t>(x.size());
+  const auto complete = [&](std::size_t i) {
+    return std::isfinite(x[i]) && std::isfinite(y[i]) &&
+           std::ranges::all_of(predictors, [i](const auto& c) { return std::isfinite(c[i]); });
+  };
+  const auto groups =
+      static_cast<std::ptrdiff_t>((x.size() + LocalModels::most - 1) / LocalModels::most);
 #pragma omp parallel num_threads(threads)
   {
     Worker worker(*this);
-    std::vector<double> row(p);
+    std::vector<std::size_t> rows;
 #pragma omp for schedule(static)
-    for (std::ptrdiff_t place = 0; place < places; ++place) {
-      const auto i = static_cast<std::size_t>(place);
-      for (std::size_t m = 0; m < predictors_; ++m)
-        row[m] = predictors[m][i];
-      row[predictors_] = 0;
-      bool complete = std::isfinite(x[i]) && std::isfinite(y[i]);
-      for (const double value : row)
-        complete = complete && std::isfinite(value);
-      if (!complete) continue;
-      const Place here = tree_.place(x[i], y[i]);
-      result.status[i] =
-          worker.solve(here, bandwidth_distance(tree_, weights_, bandwidth, here), row, true);
-      if (result.status[i] != Status::ok) continue;
-      const LocalModel& local = worker.local();
-      result.fitted[i] = local.fitted(row.data());
-      result.fitted_variance[i] = local.fitted_variance(row.data());
-      result.beta[i * p] = local.intercept();
-      for (std::size_t m = 1; m < p; ++m)
-        result.beta[i * p + m] = local.slope(m - 1);
-      for (std::size_t m = 0; m < p; ++m)
-        result.variance[i * p + m] = local.variance(m);
+    for (std::ptrdiff_t group = 0; group < groups; ++group) {
+      const std::size_t first = static_cast<std::size_t>(group) * LocalModels::most;
+      worker.clear();
+      rows.clear();
+      for (std::size_t i = first; i < std::min(first + LocalModels::most, x.size()); ++i) {
+        if (!complete(i)) continue;
+        const Place here = tree_.place(x[i], y[i]);
+        const std::span<double> row =
+            worker.add(here, bandwidth_distance(tree_, weights_, bandwidth, here));
+        for (std::size_t m = 0; m < predictors_; ++m)
+          row[m] = predictors[m][i];
+        row[predictors_] = 0;
+        rows.push_back(i);
+      }
+      worker.solve(true);
+      for (std::size_t k = 0; k < rows.size(); ++k)
+        result.store(rows[k], worker.status(k), worker.local(k));
     }
   }
   return result;
@@ -59,23 +61,20 @@ void PointModel::response_weights(std::span<const double> distances, std::size_t
   const std::size_t k = coefficients();
   std::fill_n(out, size() * k * count, 0.0);
   Worker worker(*this);
-  std::vector<double> row(k);
   std::vector<double> other(k);
   std::vector<double> shares(k);
-  const auto read = [this](std::size_t p, std::vector<double>& into) {
-    for (std::size_t m = 0; m < into.size(); ++m)
-      into[m] = value(p, m);
-  };
   for (std::size_t p = 0; p < size(); ++p) {
-    read(p, row);
-    if (worker.solve(tree_.place_at(p), distances[p], row, false) != Status::ok) continue;
+    worker.clear();
+    read_row(p, worker.add(tree_.place_at(p), distances[p]));
+    worker.solve(false);
+    if (worker.status(0) != Status::ok) continue;
     worker.neighbourhood().visit(
         tree_.place_at(p), distances[p], [&](LeafList leaves, const double* weights) {
           for (std::size_t i = 0; i < leaves.count * leaf_size; ++i) {
             const std::size_t q = leaves.ids[i / leaf_size] * leaf_size + i % leaf_size;
             if (q < first || q >= first + count || q >= size() || weights[i] == 0) continue;
-            read(q, other);
-            worker.local().shares(other.data(), weights[i], shares.data());
+            read_row(q, other);
+            worker.local(0).shares(other.data(), weights[i], shares.data());
             for (std::size_t m = 0; m < k; ++m)
               out[(p * k + m) * count + (q - first)] = shares[m];
           }

@@ -103,49 +103,5 @@ TEST(GwrLanes, SumProductsOfAnyNumberOfColumnsOnAnyProcessor) {
   }
 }
 
-/// Products of random columns in rows of a stride.
-Eigen::MatrixXd positive_matrix(std::size_t size, std::mt19937& random) {
-  std::normal_distribution<double> number;
-  const auto n = static_cast<Eigen::Index>(size);
-  const Eigen::MatrixXd columns =
-      Eigen::MatrixXd::NullaryExpr(3 * n, n, [&] { return number(random); });
-  const auto whole = static_cast<Eigen::Index>(matrix_step);
-  Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero((n + whole - 1) / whole * whole, n);
-  matrix.topRows(n) = columns.transpose() * columns;
-  return matrix;
-}
-
-TEST(GwrLanes, InvertPositiveMatricesAndFormWithThemOnAnyProcessor) {
-  for (const LaneLoops* const* loops = all_lane_loops(); *loops != nullptr; ++loops) {
-    SCOPED_TRACE((*loops)->name);
-    std::mt19937 random(6);
-    for (std::size_t size = 1; size < 35; ++size) {
-      const Eigen::MatrixXd matrix = positive_matrix(size, random);
-      const auto n = static_cast<Eigen::Index>(size);
-      const auto stride = static_cast<std::size_t>(matrix.rows());
-      std::vector<double> scratch((size + 1) * stride);
-      Eigen::MatrixXd inverse = matrix;
-      ASSERT_TRUE((*loops)->invert(inverse.data(), size, stride, scratch.data()));
-      const Eigen::MatrixXd found = inverse.topRows(n);
-      const Eigen::MatrixXd wanted = matrix.topRows(n).fullPivLu().inverse();
-      EXPECT_LT((found - wanted).norm(), 1e-12 * wanted.norm()) << size;
-      EXPECT_EQ(found, found.transpose()) << size;
-      EXPECT_TRUE(inverse.bottomRows(inverse.rows() - n).isZero(0)) << size;
-
-      const Eigen::MatrixXd other = positive_matrix(size, random);
-      Eigen::VectorXd forms(n);
-      (*loops)->forms(inverse.data(), other.data(), size, stride, forms.data());
-      const Eigen::VectorXd expected = (found * other.topRows(n) * found).diagonal();
-      EXPECT_LT((forms - expected).norm(), 1e-13 * expected.norm()) << size;
-
-      for (const double bad : {-1.0, 0.0, std::nan("")}) {
-        inverse = matrix;
-        inverse(n - 1, n - 1) = bad;
-        EXPECT_FALSE((*loops)->invert(inverse.data(), size, stride, scratch.data())) << size;
-      }
-    }
-  }
-}
-
 }  // namespace
 }  // namespace terrabalance::gwr

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <random>
 #include <string>
@@ -206,10 +207,12 @@ TEST_P(Spread, IsTheModelOfAllPoints) {
     EXPECT_EQ(whole.sums.places, wanted.sums.places);
     EXPECT_EQ(whole.sums.failed, wanted.sums.failed);
     EXPECT_NEAR(whole.sums.rss, wanted.sums.rss, 1e-9 * wanted.sums.rss);
-    // Where rounding has taken all digits of a direction, little can be asked of what is fitted.
+    // Products square the condition: where that is beyond all digits, little can be asked of what
+    // is fitted, whatever solves it.
+    const double most = 1 / std::sqrt(std::numeric_limits<double>::epsilon());
     std::size_t lost = 0;
     for (std::size_t i = 0; i < o.size(); ++i) {
-      if (!std::isinf(wanted.condition_number[i]) && !std::isinf(got.condition_number[i])) continue;
+      if (!(wanted.condition_number[i] > most) && !(got.condition_number[i] > most)) continue;
       EXPECT_NEAR(got.fitted[i], wanted.fitted[i], 1e-4) << i;
       EXPECT_NEAR(got.influence[i], wanted.influence[i], 1e-4) << i;
       wanted.sums.tr_s += got.influence[i] - wanted.influence[i];
@@ -218,7 +221,7 @@ TEST_P(Spread, IsTheModelOfAllPoints) {
       got.local_r2[i] = wanted.local_r2[i];
       ++lost;
     }
-    EXPECT_LE(lost, 2);  // of 3,000
+    EXPECT_LE(lost, 5);  // of 3,000
     EXPECT_NEAR(whole.sums.tr_s, wanted.sums.tr_s, 1e-9 * wanted.sums.tr_s);
     EXPECT_NEAR(whole.tss, diagnose(wanted).tss, 1e-9 * whole.tss);
     expect_near(got.fitted, wanted.fitted, 1e-8, "fitted");
