@@ -15,7 +15,8 @@ const CountLoop* const* all_count_loops() {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi"))
       list[count++] = &count_loop_avx512;
-    if (__builtin_cpu_supports("avx2")) list[count++] = &count_loop_avx2;
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt"))
+      list[count++] = &count_loop_avx2;
 #endif
     list[count] = &count_loop_baseline;
     return list;

@@ -1,25 +1,35 @@
 #include <array>
-#include <bit>
 #include <optional>
 #include <span>
 #include <utility>
 
 #include <immintrin.h>
 
+#include "kernels/account/counting/bit_adders.hpp"
 #include "kernels/account/counting/count_loop_impl.hpp"
 
 /// \file
-/// Many cells at a time by positional population count: a table gives each cell one bit for its
-/// code, and carry-save adders add the bits of 32 registers up before any is counted. After W.
-/// Muła, N. Kurz, D. Lemire, Faster population counts using AVX2 instructions, The Computer Journal
-/// 61 (2018).
+/// Positional population count, by a table of what the seven lower bits of a cell mean.
 namespace terrabalance {
 namespace {
 
 constexpr std::size_t group = CountLoop::group;
-constexpr int depth = 5;                       // a block is 2^depth registers
-constexpr std::size_t block = (64U << depth);  // cells
-constexpr std::size_t low = 128;               // what a table tells apart: seven bits of a cell
+constexpr std::size_t low = 128;  // what a table tells apart: seven bits of a cell
+
+struct Avx512 {
+  using Register = __m512i;
+
+  static Register zero() { return _mm512_setzero_si512(); }
+  static Register sum(Register a, Register b, Register c) {
+    return _mm512_ternarylogic_epi64(a, b, c, 0x96);
+  }
+  static Register carry(Register a, Register b, Register c) {
+    return _mm512_ternarylogic_epi64(a, b, c, 0xe8);
+  }
+  static std::uint64_t cells_of(Register bits, std::size_t i) {
+    return _mm512_test_epi8_mask(bits, _mm512_set1_epi8(static_cast<char>(1U << i)));
+  }
+};
 
 using Table = std::array<std::uint8_t, low>;
 
@@ -54,61 +64,6 @@ struct Meaning {
   }
 };
 
-/// A bit for every cell and code.
-template <std::size_t groups>
-struct Bits {
-  __m512i of[groups];  // NOLINT(modernize-avoid-c-arrays): std::array drops what the type promises
-};
-
-/// Adders of the bits of all groups: level n holds those that count 2^n.
-template <std::size_t groups>
-class Adders {
- public:
-  Adders() {
-    for (Bits<groups>& level : levels_) {
-      for (__m512i& bits : level.of)
-        bits = _mm512_setzero_si512();
-    }
-  }
-
-  /// Adds up 2^level registers that next() gives. \return those that count 2^level
-  template <int level, class Next>
-  [[gnu::always_inline]] Bits<groups> take(const Next& next) {
-    if constexpr (level == 0) {
-      return next();
-    } else {
-      const Bits<groups> a = take<level - 1>(next);
-      const Bits<groups> b = take<level - 1>(next);
-      Bits<groups>& sum = levels_[level - 1];
-      Bits<groups> carry;
-      for (std::size_t g = 0; g < groups; ++g) {
-        carry.of[g] = _mm512_ternarylogic_epi64(sum.of[g], a.of[g], b.of[g], 0xe8);
-        sum.of[g] = _mm512_ternarylogic_epi64(sum.of[g], a.of[g], b.of[g], 0x96);
-      }
-      return carry;
-    }
-  }
-
-  /// Adds what the levels hold to counts.
-  void drain(std::uint32_t* counts) const {
-    for (int level = 0; level < depth; ++level)
-      add(levels_[static_cast<std::size_t>(level)], level, counts);
-  }
-
-  static void add(const Bits<groups>& bits, int level, std::uint32_t* counts) {
-    for (std::size_t g = 0; g < groups; ++g) {
-      for (std::size_t i = 0; i < group; ++i) {
-        const auto mask =
-            _mm512_test_epi8_mask(bits.of[g], _mm512_set1_epi8(static_cast<char>(1U << i)));
-        counts[g * group + i] += static_cast<std::uint32_t>(std::popcount(mask)) << level;
-      }
-    }
-  }
-
- private:
-  std::array<Bits<groups>, depth> levels_;
-};
-
 /// Counts whole blocks. \return as CountLoop::run, or nothing if two codes have one place in the
 /// table
 template <std::size_t groups>
@@ -127,15 +82,16 @@ std::optional<bool> count_blocks(std::span<const std::uint8_t> cells, const std:
     const __m512i here = _mm512_loadu_si512(p);
     p += sizeof(here);
     differs = _mm512_ternarylogic_epi64(differs, code.of(here), here, 0xf6);  // a | (b ^ c)
-    Bits<groups> bits;
+    Bits<Avx512, groups> bits;
     for (std::size_t g = 0; g < groups; ++g)
       bits.of[g] = bit[g].of(here);
     return bits;
   };
-  Adders<groups> adders;
+  using Adders = Adders<Avx512, groups>;
+  Adders adders;
   std::array<std::uint32_t, groups * group> found{};
   while (p != cells.data() + cells.size()) {
-    Adders<groups>::add(adders.template take<depth>(next), depth, found.data());
+    Adders::add(adders.template take<Adders::depth>(next), Adders::depth, found.data());
     if (_mm512_test_epi8_mask(differs, differs) != 0) return false;
   }
   adders.drain(found.data());
@@ -146,6 +102,7 @@ std::optional<bool> count_blocks(std::span<const std::uint8_t> cells, const std:
 
 bool count_many(const std::uint8_t* cells, std::size_t size, const std::uint8_t* codes,
                 std::size_t code_count, std::uint32_t* counts) {
+  constexpr std::size_t block = Adders<Avx512, 1>::block;
   std::size_t rest = size % block;
   if (rest != 0 && rest < CountLoop::least) rest += block;
   if (rest >= size) return count(cells, size, codes, code_count, counts);

@@ -88,40 +88,72 @@ inline void count_group(const std::uint8_t* cells, std::size_t size, const std::
   flush(seen, counts);
 }
 
-inline bool count(const std::uint8_t* cells, std::size_t size, const std::uint8_t* codes,
-                  std::size_t code_count, std::uint32_t* counts) {
-  for (std::size_t i = 0; i < code_count; i += CountLoop::group)
-    count_group(cells, size, codes + i, counts + i);
+/// Whether the counts of so many codes account for all cells.
+inline bool all_known(std::size_t size, std::size_t code_count, const std::uint32_t* counts) {
   std::size_t known = 0;
   for (std::size_t i = 0; i < code_count; ++i)
     known += counts[i];
   return known == size;
 }
 
-inline std::size_t find_other(const std::uint8_t* cells, std::size_t size,
-                              const std::uint8_t* codes, std::size_t code_count) {
-  constexpr std::size_t group = CountLoop::group;
-  for (std::size_t at = 0;;) {
-    const Lanes here = load(cells + at);
-    Lanes known{};
-    for (std::size_t first = 0; first < code_count; first += group) {
-#pragma GCC unroll 8
-      for (std::size_t i = first; i < first + group; ++i)
-        known |= reinterpret_cast<Lanes>(here == Lanes{} + codes[i]);
-    }
-    const auto words = reinterpret_cast<Words>(known);
-    std::uint64_t all = ~std::uint64_t{0};
-    for (std::size_t i = 0; i < width / sizeof(all); ++i)
-      all &= words[i];
-    if (all != ~std::uint64_t{0}) {
+inline bool count(const std::uint8_t* cells, std::size_t size, const std::uint8_t* codes,
+                  std::size_t code_count, std::uint32_t* counts) {
+  for (std::size_t i = 0; i < code_count; i += CountLoop::group)
+    count_group(cells, size, codes + i, counts + i);
+  return all_known(size, code_count, counts);
+}
+
+/// Whether all bits are set.
+inline bool all_set(Lanes lanes) {
+  const auto words = reinterpret_cast<Words>(lanes);
+  std::uint64_t all = ~std::uint64_t{0};
+  for (std::size_t i = 0; i < width / sizeof(all); ++i)
+    all &= words[i];
+  return all == ~std::uint64_t{0};
+}
+
+/// All bits set where a cell is one of so many codes.
+template <std::size_t places>
+Lanes known(const std::uint8_t* cells, const Lanes* code) {
+  const Lanes here = load(cells);
+  Lanes any{};
+#pragma GCC unroll 16
+  for (std::size_t i = 0; i < places; ++i)
+    any |= reinterpret_cast<Lanes>(here == code[i]);
+  return any;
+}
+
+/// Parameters as for CountLoop::find_other, but so many codes.
+template <std::size_t places>
+std::size_t find_other_than(const std::uint8_t* cells, std::size_t size,
+                            const std::uint8_t* codes) {
+  Lanes code[places];  // NOLINT(modernize-avoid-c-arrays)
+  for (std::size_t i = 0; i < places; ++i)
+    code[i] = Lanes{} + codes[i];
+  std::size_t at = 0;
+  for (; at + 4 * width <= size; at += 4 * width) {  // one branch for four
+    const std::uint8_t* const p = cells + at;
+    const Lanes first = known<places>(p, code) & known<places>(p + width, code);
+    const Lanes last = known<places>(p + 2 * width, code) & known<places>(p + 3 * width, code);
+    if (!all_set(first & last)) break;
+  }
+  for (;; at += width) {
+    at = at + width <= size ? at : size - width;  // some once more
+    const Lanes here = known<places>(cells + at, code);
+    if (!all_set(here)) {
       std::size_t i = 0;
-      while (known[i] != 0)
+      while (here[i] != 0)
         ++i;
       return at + i;
     }
     if (at + width == size) return size;
-    at = at + 2 * width <= size ? at + width : size - width;
   }
+}
+
+inline std::size_t find_other(const std::uint8_t* cells, std::size_t size,
+                              const std::uint8_t* codes, std::size_t code_count) {
+  return code_count <= CountLoop::group ? find_other_than<CountLoop::group>(cells, size, codes)
+                                        : find_other_than<CountLoop::most>(cells, size, codes);
 }
 
 }  // namespace

@@ -19,8 +19,8 @@ std::vector<std::uint8_t> some(std::size_t size, std::span<const std::uint8_t> c
   return cells;
 }
 
-constexpr auto sizes = {32U,   33U,   47U,   63U,   64U,   95U,    1024U, 2048U,
-                        2079U, 2080U, 4063U, 4064U, 4096U, 16384U, 70001U};
+constexpr auto sizes = {32U,   33U,   47U,   63U,   64U,   95U,   1024U,  2048U,
+                        2079U, 2080U, 4063U, 4064U, 4096U, 5151U, 16384U, 70001U};
 
 /// Codes with room for whole groups, as a loop wants them.
 std::array<std::uint8_t, 16> padded(std::span<const std::uint8_t> codes) {
@@ -64,6 +64,12 @@ TEST(CountLoop, CountsTheSameOnAnyProcessor) {
       {0, 1, 2, 3, 4, 5, 6, 7, 8},
       {0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 100, 110, 200, 254, 255},
       {5, 127, 255},
+      {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+      {100, 115, 101, 114, 102, 113, 103, 112, 104},  // as many apart as a table reaches
+      {250, 251, 252, 253, 254, 255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9},
+      {126, 127, 128, 129},
+      {1, 17},
+      {0, 1, 2, 3, 4, 5, 6, 7, 16, 32, 64, 128},
       {0, 1, 2, 3, 4, 5, 6, 7, 8, 129, 128}};
   for (const CountLoop* const* loop = all_count_loops(); *loop != nullptr; ++loop) {
     for (const std::size_t size : sizes) {
